@@ -1,0 +1,54 @@
+# Every target sets up what it needs. `make` alone lists them.
+PYTHON ?= python3
+PORT ?= 8000
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/ready
+NOTEBOOKS := $(wildcard book/*.ipynb book/*/*.ipynb)
+
+# The reader's own settings must not reach the notebooks: no start-up files, no matplotlibrc, no chosen backend;
+# one BLAS thread, so that sums are added in one order.
+CLEAN_ENV := env -u MPLBACKEND IPYTHONDIR=$(CURDIR)/$(VENV)/empty JUPYTER_CONFIG_DIR=$(CURDIR)/$(VENV)/empty \
+	MPLCONFIGDIR=$(CURDIR)/$(VENV)/empty OPENBLAS_NUM_THREADS=1
+
+.PHONY: help book serve lab test notebooks lock clean
+
+help:  ## list the targets
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' Makefile
+
+$(READY): requirements.txt pyproject.toml code/bookbuild/package-lock.json
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+		{ echo "The book needs Python 3.11 or newer; name one with: make PYTHON=/path/to/python3"; exit 1; }
+	$(PYTHON) -m venv --clear $(VENV)
+	$(BIN)/python -m pip install --quiet --requirement requirements.txt
+	$(BIN)/npm ci --silent --prefix code/bookbuild
+	@touch $@
+
+book: $(READY)  ## build the book into _build/html
+	$(BIN)/jupyter-book build -W --keep-going --quiet .
+	@echo "Read it: open _build/html/index.html"
+
+serve: book  ## build the book and serve it on this machine
+	@echo "Read it: http://localhost:$(PORT)  (stop with Ctrl-C)"
+	$(BIN)/python -m http.server --bind 127.0.0.1 --directory _build/html $(PORT)
+
+lab: $(READY)  ## open the chapters in JupyterLab, to run and change them
+	$(BIN)/jupyter lab --notebook-dir=book
+
+test: $(READY)  ## every test: the helper, every notebook, the built site
+	$(CLEAN_ENV) $(BIN)/pytest --ignore=tests/test_site.py --doctest-modules --cov
+	$(CLEAN_ENV) $(BIN)/pytest --nbval --nbval-current-env --nbval-cell-timeout=120 -n 2 --dist loadfile $(NOTEBOOKS)
+	$(MAKE) book
+	$(CLEAN_ENV) $(BIN)/pytest tests/test_site.py
+
+notebooks: $(READY)  ## execute every notebook and rewrite its outputs
+	$(CLEAN_ENV) $(BIN)/python -m bookbuild.notebooks $(NOTEBOOKS)
+
+lock: $(READY)  ## compile requirements.in into requirements.txt
+	$(PYTHON) -m venv --clear $(VENV)/lock
+	$(VENV)/lock/bin/python -m pip install --quiet uv==0.13.9
+	$(VENV)/lock/bin/uv pip compile --quiet --universal --python-version 3.11 --no-emit-index-url \
+		--custom-compile-command "make lock" requirements.in --output-file requirements.txt
+
+clean:  ## remove the environment and everything that was built
+	rm -rf $(VENV) _build code/bookbuild/node_modules code/*.egg-info .pytest_cache .hypothesis .coverage

@@ -1,0 +1,36 @@
+"""Surprisal, entropy, divergence and the cross-entropy losses: the helper package of the book.
+
+Truth comes first in every argument list, results are per distribution or per example (take the mean
+yourself), and nothing is ever clipped or normalised silently: bad input raises an error.
+"""
+
+from infotheory.logits import log_softmax, logsumexp, sigmoid, softmax
+from infotheory.losses import (
+    binary_cross_entropy,
+    binary_cross_entropy_gradient,
+    binary_cross_entropy_with_logits,
+    categorical_cross_entropy,
+    one_hot,
+    softmax_cross_entropy,
+    softmax_cross_entropy_gradient,
+)
+from infotheory.measures import cross_entropy, entropy, kl_divergence, normalize, surprisal
+
+__all__ = [
+    "binary_cross_entropy",
+    "binary_cross_entropy_gradient",
+    "binary_cross_entropy_with_logits",
+    "categorical_cross_entropy",
+    "cross_entropy",
+    "entropy",
+    "kl_divergence",
+    "log_softmax",
+    "logsumexp",
+    "normalize",
+    "one_hot",
+    "sigmoid",
+    "softmax",
+    "softmax_cross_entropy",
+    "softmax_cross_entropy_gradient",
+    "surprisal",
+]

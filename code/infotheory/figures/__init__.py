@@ -1,0 +1,9 @@
+"""The book's figures: one small named function a figure, one module a chapter, one style for all.
+
+A function draws from the numbers it is given, or from the helper's, and returns the axes.
+"""
+
+from infotheory.figures import areas, information
+from infotheory.figures.style import use_book_style
+
+__all__ = ["areas", "information", "use_book_style"]

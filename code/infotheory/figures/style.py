@@ -1,0 +1,55 @@
+"""The book's one look: colours, type, and SVG that comes out byte for byte the same."""
+
+import matplotlib.pyplot as plt
+from matplotlib.axes import Axes
+from matplotlib_inline.backend_inline import set_matplotlib_formats
+
+# One colour, one meaning, from the first chapter to the last (Okabe and Ito's palette, safe for
+# colour-blind readers). Never colour alone: P is filled, Q is hatched, gaps are outlined.
+TRUTH = "#0072B2"  # P, the truth
+MODEL = "#D55E00"  # Q, the model
+GAP = "#009E73"  # what the model costs: a divergence, a gradient
+INK = "#333333"  # text, axes, curves that are neither
+FAINT = "#999999"  # guides and what the eye should pass over
+MODEL_HATCH = "///"
+
+# Width and height in inches of a figure; readable at phone width.
+WIDE = (6.4, 3.4)
+TALL = (6.4, 5.0)
+
+
+def use_book_style() -> None:
+    """Set the book's style for every figure of a notebook; call it in the first cell."""
+    plt.rcdefaults()
+    plt.rcParams.update(
+        {
+            "figure.figsize": WIDE,
+            "figure.constrained_layout.use": True,
+            "figure.facecolor": "none",
+            "axes.facecolor": "none",
+            "savefig.facecolor": "none",
+            "font.family": "DejaVu Sans",
+            "font.size": 11,
+            "axes.titlesize": 12,
+            "axes.titlelocation": "left",
+            "axes.spines.top": False,
+            "axes.spines.right": False,
+            "axes.edgecolor": INK,
+            "axes.labelcolor": INK,
+            "axes.axisbelow": True,
+            "text.color": INK,
+            "xtick.color": INK,
+            "ytick.color": INK,
+            "legend.frameon": False,
+            "lines.linewidth": 2,
+            "hatch.linewidth": 0.8,
+            "svg.fonttype": "path",
+            "svg.hashsalt": "infotheory",
+        }
+    )
+    set_matplotlib_formats("svg", metadata={"Date": None}, bbox_inches=None)
+
+
+def new_axes(size: tuple[float, float] = WIDE) -> Axes:
+    """The axes of a new figure."""
+    return plt.subplots(figsize=size)[1]
