@@ -3,7 +3,24 @@
 A function draws from the numbers it is given, or from the helper's, and returns the axes.
 """
 
-from infotheory.figures import areas, information
+from infotheory.figures import (
+    areas,
+    binary,
+    cross_entropy,
+    divergence,
+    entropy,
+    information,
+    multiclass,
+)
 from infotheory.figures.style import use_book_style
 
-__all__ = ["areas", "information", "use_book_style"]
+__all__ = [
+    "areas",
+    "binary",
+    "cross_entropy",
+    "divergence",
+    "entropy",
+    "information",
+    "multiclass",
+    "use_book_style",
+]
