@@ -46,7 +46,7 @@ def probabilities(value: ArrayLike, name: str) -> Array:
 
 
 def distributions(value: ArrayLike, name: str, axis: int = -1) -> Array:
-    """Probabilities that sum to 1 along `axis`, which is moved last: there NumPy sums best."""
+    """Probabilities that sum to 1 along `axis`, which is moved last."""
     given = numbers(value, name)
     if given.ndim == 0:
         raise ValueError(f"{name} is a single number, expected a distribution (an array)")
@@ -62,8 +62,9 @@ def distributions(value: ArrayLike, name: str, axis: int = -1) -> Array:
 
 
 def axis_last(array: Array, axis: int, name: str) -> Array:
-    """The array with `axis` moved last."""
-    return np.moveaxis(array, normalize_axis_index(axis, array.ndim, name), -1)
+    """The array with `axis` moved last, in memory too: only there does NumPy sum pairwise."""
+    moved = np.moveaxis(array, normalize_axis_index(axis, array.ndim, name), -1)
+    return np.ascontiguousarray(moved)
 
 
 def same_shape(first: ArrayLike, second: ArrayLike, names: str) -> None:
@@ -86,7 +87,7 @@ def logarithm(base: float | None) -> Callable[[ArrayLike], Array]:
     """The logarithm to `base`, the natural one for None. log 0 is -inf, without a warning."""
     if base is None:
         log = np.log
-    elif isinstance(base, bool | np.bool_) or not np.isscalar(base) or not np.isreal(base):
+    elif isinstance(base, bool) or not isinstance(base, int | float | np.integer | np.floating):
         raise TypeError(f"base is {base!r}, expected a number or None")
     elif not 0 < base < np.inf or base == 1:
         raise ValueError(f"base is {base}, expected a positive, finite number other than 1")

@@ -27,6 +27,11 @@ def sigmoid(z: ArrayLike) -> NDArray:
     TypeError
         If `z` does not hold real numbers.
 
+    References
+    ----------
+    C. M. Bishop (2006), "Pattern Recognition and Machine Learning",
+    equation 4.59.
+
     Examples
     --------
     >>> sigmoid([-1000, 0, 1000])
@@ -61,12 +66,17 @@ def logsumexp(z: ArrayLike, *, axis: int = -1) -> NDArray:
     With m the largest exponent, :math:`m + \log(1 + \sum' e^{z_j - m})`, where the sum leaves out
     the largest: nothing overflows.
 
+    References
+    ----------
+    P. Blanchard, D. J. Higham and N. J. Higham (2021), "Accurately computing the log-sum-exp and
+    softmax functions".
+
     Examples
     --------
     >>> print(round(logsumexp([1000, 1000]) - 1000, 6))
     0.693147
     """
-    largest, _, rest, _ = split(logits(z, axis))
+    largest, _, _, rest = split(logits(z, axis))
     return result(largest[..., 0] + np.log1p(rest[..., 0]), z)
 
 
@@ -102,8 +112,8 @@ def softmax(z: ArrayLike, *, axis: int = -1) -> NDArray:
     >>> softmax([0.0, 0.0, 1000.0])
     array([0., 0., 1.])
     """
-    _, below, rest, _ = split(class_logits(z, axis))
-    return result(np.moveaxis(np.exp(below) / (1 + rest), -1, axis), z)
+    _, _, exps, rest = split(class_logits(z, axis))
+    return result(np.moveaxis(exps / (1 + rest), -1, axis), z)
 
 
 def log_softmax(z: ArrayLike, *, axis: int = -1) -> NDArray:
@@ -129,12 +139,17 @@ def log_softmax(z: ArrayLike, *, axis: int = -1) -> NDArray:
     TypeError
         If `z` does not hold real numbers.
 
+    References
+    ----------
+    P. Blanchard, D. J. Higham and N. J. Higham (2021), "Accurately computing the log-sum-exp and
+    softmax functions".
+
     Examples
     --------
     >>> log_softmax([0.0, -1000.0])
     array([    0., -1000.])
     """
-    _, below, rest, _ = split(class_logits(z, axis))
+    _, below, _, rest = split(class_logits(z, axis))
     return result(np.moveaxis(below - np.log1p(rest), -1, axis), z)
 
 
@@ -163,15 +178,20 @@ def stable_sigmoid(z: Array) -> Array:
     return np.where(z >= 0, 1.0, small) / (1 + small)
 
 
-def split(z: Array) -> tuple[Array, Array, Array, NDArray[np.bool_]]:
+def split(z: Array) -> tuple[Array, Array, Array, Array]:
     """Each row of logits seen from its largest entry m.
 
-    Returns m; z - m; the sum of exp(z - m) over all entries but the largest, so that the whole sum
-    is 1 + rest and nothing of a small rest is lost; and a mask that marks the largest.
+    Returns m; z - m; exp(z - m); and the sum of exp(z - m) over all entries but one largest, so
+    that the whole sum is 1 + rest and nothing of a small rest is lost.
     """
-    mask = np.arange(z.shape[-1]) == z.argmax(axis=-1, keepdims=True)
     largest = z.max(axis=-1, keepdims=True)
+    one_largest = np.arange(z.shape[-1]) == z.argmax(axis=-1, keepdims=True)
     with np.errstate(invalid="ignore", over="ignore", under="ignore"):
         below = np.where(z == largest, 0.0, z - largest)
-        rest = np.where(mask, 0.0, np.exp(below)).sum(axis=-1, keepdims=True)
-    return largest, below, rest, mask
+        # At a gap of 50 the rounding of z - m alone moves its exponential by 16 machine epsilons.
+        # Knuth's TwoSum gives what was rounded away, and exp(below + lost) = exp(below) (1 + lost).
+        step = below - z
+        lost = (z - (below - step)) - (largest + step)
+        exps = np.exp(below) * np.where(np.isfinite(lost), 1 + lost, 1.0)
+        rest = np.where(one_largest, 0.0, exps).sum(axis=-1, keepdims=True)
+    return largest, below, exps, rest

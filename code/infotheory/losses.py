@@ -94,6 +94,10 @@ def binary_cross_entropy_with_logits(y: ArrayLike, z: ArrayLike) -> NDArray:
     The formula is :math:`-y \log \sigma(z) - (1 - y) \log \sigma(-z)` with the linear part of each
     logarithm taken out, so that no exponential overflows and no small loss is rounded away.
 
+    References
+    ----------
+    M. Mächler (2012), "Accurately Computing log(1 - exp(-|a|))", on log(1 + exp(x)) too.
+
     Examples
     --------
     >>> binary_cross_entropy_with_logits([1, 1], [0, -1000])
@@ -135,6 +139,11 @@ def binary_cross_entropy_gradient(y: ArrayLike, z: ArrayLike) -> NDArray:
     Computed as :math:`(1 - y) \sigma(z) - y \sigma(-z)`, which keeps the small gradient of a
     confident right answer.
 
+    References
+    ----------
+    C. M. Bishop (2006), "Pattern Recognition and Machine Learning",
+    equation 4.91, here before the features are multiplied in.
+
     Examples
     --------
     >>> binary_cross_entropy_gradient([1, 0], [0.0, 0.0])
@@ -167,6 +176,10 @@ def categorical_cross_entropy(y: ArrayLike, p: ArrayLike) -> NDArray:
         shapes do not fit or are empty.
     TypeError
         If `y` or `p` does not hold real numbers, or if class labels are not integers.
+
+    References
+    ----------
+    C. M. Bishop (2006), "Pattern Recognition and Machine Learning", equation 4.108.
 
     Examples
     --------
@@ -203,13 +216,17 @@ def softmax_cross_entropy(y: ArrayLike, z: ArrayLike) -> NDArray:
     TypeError
         If `y` or `z` does not hold real numbers, or if class labels are not integers.
 
+    References
+    ----------
+    I. Goodfellow, Y. Bengio and A. Courville (2016), "Deep Learning", section 6.2.2.3.
+
     Examples
     --------
     >>> softmax_cross_entropy([0, 2], [[0.0, 0.0, 0.0], [1000.0, 0.0, 0.0]])
     array([   1.09861229, 1000.        ])
     """
     Z = class_logits(z)
-    _, below, rest, _ = split(Z)
+    _, below, _, rest = split(Z)
     return result(expectation(truth_rows(y, Z.shape, "z"), np.log1p(rest) - below), y, z)
 
 
@@ -240,6 +257,11 @@ def softmax_cross_entropy_gradient(y: ArrayLike, z: ArrayLike) -> NDArray:
     Computed as :math:`p_k (1 - y_k) - y_k (1 - p_k)`, where for the largest logit 1 - p is the sum
     of the other probabilities: the small gradient of a confident right answer is kept.
 
+    References
+    ----------
+    C. M. Bishop (2006), "Pattern Recognition and Machine Learning",
+    equation 4.109, here before the features are multiplied in.
+
     Examples
     --------
     >>> softmax_cross_entropy_gradient(0, [0.0, 0.0])
@@ -247,9 +269,9 @@ def softmax_cross_entropy_gradient(y: ArrayLike, z: ArrayLike) -> NDArray:
     """
     Z = class_logits(z)
     Y = truth_rows(y, Z.shape, "z")
-    _, below, rest, largest = split(Z)
-    P = np.exp(below) / (1 + rest)
-    return result(P * (1 - Y) - Y * np.where(largest, rest / (1 + rest), 1 - P), y, z)
+    _, below, exps, rest = split(Z)
+    P = exps / (1 + rest)
+    return result(P * (1 - Y) - Y * np.where(below == 0, rest / (1 + rest), 1 - P), y, z)
 
 
 def one_hot(labels: ArrayLike, n_classes: int) -> NDArray:
@@ -272,6 +294,11 @@ def one_hot(labels: ArrayLike, n_classes: int) -> NDArray:
         If a label is outside 0..n_classes-1, if `labels` is empty, or if `n_classes` is below 1.
     TypeError
         If the labels or `n_classes` are not integers.
+
+    References
+    ----------
+    C. M. Bishop (2006), "Pattern Recognition and Machine Learning",
+    section 2.2: the 1-of-K scheme.
 
     Examples
     --------

@@ -5,6 +5,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from infotheory.checks import (
     Array,
+    axis_last,
     distributions,
     logarithm,
     numbers,
@@ -218,6 +219,11 @@ def normalize(weights: ArrayLike, *, axis: int = -1) -> NDArray:
     TypeError
         If `weights` does not hold real numbers.
 
+    References
+    ----------
+    C. M. Bishop (2006), "Pattern Recognition and Machine Learning",
+    equation 2.33: relative frequencies.
+
     Examples
     --------
     >>> normalize([4, 2, 1, 1])
@@ -227,14 +233,15 @@ def normalize(weights: ArrayLike, *, axis: int = -1) -> NDArray:
     if w.ndim == 0:
         raise ValueError("weights is a single number, expected an array")
     refuse(~((w >= 0) & (w < np.inf)), w, "weights", "expected a finite number >= 0")
+    w = axis_last(w, axis, "weights")
     with np.errstate(over="ignore"):
-        sums = w.sum(axis=axis, keepdims=True)
+        sums = w.sum(axis=-1, keepdims=True)
     bad = ~((sums > 0) & (sums < np.inf))
     if bad.any():
         raise ValueError(
             f"weights sum to {sums[bad][0]:.10g} along axis {axis}, expected a positive finite sum"
         )
-    return result(w / sums, weights)
+    return result(np.moveaxis(w / sums, -1, axis), weights)
 
 
 def expectation(P: Array, values: Array) -> Array:
@@ -254,7 +261,7 @@ def divergence_terms(P: Array, Q: Array) -> Array:
         apart = np.where(P > 0, P * log_ratio, 0.0) - P + Q
     # For close P and Q the line above cancels. With log(P/Q) = -2 atanh t the same quantity is
     # s (t^2 - (1 - t) (atanh t - t)), here with the series of atanh.
-    t = np.where(np.abs(t) < 0.1, t, 0.0)
-    atanh_rest = t**3 * np.polynomial.polynomial.polyval(t * t, 1 / np.arange(3.0, 21.0, 2.0))
+    t = np.where(np.abs(t) < 0.3, t, 0.0)
+    atanh_rest = t**3 * np.polynomial.polynomial.polyval(t * t, 1 / np.arange(3.0, 33.0, 2.0))
     close = s * (t * t - (1 - t) * atanh_rest)
     return np.where(t != 0, close, np.where(P == Q, 0.0, apart))
