@@ -93,7 +93,7 @@ def logarithm(base: float | None) -> Callable[[ArrayLike], Array]:
         raise ValueError(f"base is {base}, expected a positive, finite number other than 1")
     else:
         # log2 and log10 are exact at the powers of their bases, where log(x) / log(base) is not.
-        log = {2: np.log2, 10: np.log10}.get(base, lambda x: np.log(x) / np.log(base))
+        log = {2: np.log2, 10: np.log10}.get(base, lambda x: np.log(x) / np.log(float(base)))
 
     def silent_log(x: ArrayLike) -> Array:
         with np.errstate(divide="ignore"):
@@ -110,5 +110,5 @@ def result(answer: NDArray, *inputs: ArrayLike) -> NDArray:
     types = [np.asarray(value).dtype for value in inputs]
     sizes = [kind.itemsize for kind in types if kind.kind == "f"]
     precision = np.float32 if sizes and max(sizes) <= 4 else np.float64
-    with np.errstate(over="ignore", under="ignore"):
+    with np.errstate(over="ignore"):
         return np.asarray(answer + 0.0, dtype=precision)[()]

@@ -173,8 +173,7 @@ def class_logits(z: ArrayLike, axis: int = -1) -> Array:
 
 def stable_sigmoid(z: Array) -> Array:
     """The sigmoid by an exponential that cannot overflow."""
-    with np.errstate(under="ignore"):
-        small = np.exp(-np.abs(z))
+    small = np.exp(-np.abs(z))
     return np.where(z >= 0, 1.0, small) / (1 + small)
 
 
@@ -186,7 +185,7 @@ def split(z: Array) -> tuple[Array, Array, Array, Array]:
     """
     largest = z.max(axis=-1, keepdims=True)
     one_largest = np.arange(z.shape[-1]) == z.argmax(axis=-1, keepdims=True)
-    with np.errstate(invalid="ignore", over="ignore", under="ignore"):
+    with np.errstate(invalid="ignore", over="ignore"):
         below = np.where(z == largest, 0.0, z - largest)
         # At a gap of 50 the rounding of z - m alone moves its exponential by 16 machine epsilons.
         # Knuth's TwoSum gives what was rounded away, and exp(below + lost) = exp(below) (1 + lost).

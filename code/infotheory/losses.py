@@ -105,8 +105,7 @@ def binary_cross_entropy_with_logits(y: ArrayLike, z: ArrayLike) -> NDArray:
     """
     Y, Z = probabilities(y, "y"), reals(z, "z")
     same_shape(y, z, "y and z")
-    with np.errstate(under="ignore"):
-        curve = np.log1p(np.exp(-np.abs(Z)))
+    curve = np.log1p(np.exp(-np.abs(Z)))
     return result(
         expectation(both(Y, 1 - Y), both(np.maximum(-Z, 0), np.maximum(Z, 0))) + curve, y, z
     )

@@ -246,14 +246,14 @@ def normalize(weights: ArrayLike, *, axis: int = -1) -> NDArray:
 
 def expectation(P: Array, values: Array) -> Array:
     """Sum of P times values along the last axis, where P = 0 adds nothing, even to infinity."""
-    with np.errstate(invalid="ignore", under="ignore"):
+    with np.errstate(invalid="ignore"):
         return np.where(P > 0, P * values, 0.0).sum(axis=-1)
 
 
 def divergence_terms(P: Array, Q: Array) -> Array:
     """P log(P/Q) - P + Q, elementwise: never negative, and 0 only where P = Q."""
     s = P + Q
-    with np.errstate(divide="ignore", invalid="ignore", over="ignore", under="ignore"):
+    with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
         t = np.where(s > 0, (Q - P) / s, 0.0)
         log_ratio = np.log(P / Q)
         # P / Q leaves the range of floats only where P or Q is below 1e-290.

@@ -1,0 +1,64 @@
+"""What the helper's tests share: distributions and logits to draw, and truth at 50 digits."""
+
+import mpmath as mp
+import numpy as np
+from hypothesis import strategies as st
+
+mp.mp.dps = 50
+EPS = np.finfo(np.float64).eps
+
+PROBABILITY = st.floats(0, 1)
+SIZES = st.integers(1, 6)
+LOGIT = st.floats(-1000, 1000)
+BASE = st.floats(0.01, 100).filter(lambda base: abs(base - 1) > 1e-3)
+
+
+def arrays(elements: st.SearchStrategy, size: int) -> st.SearchStrategy:
+    """Arrays of `size` elements."""
+    return st.lists(elements, min_size=size, max_size=size).map(np.array)
+
+
+def distributions(size: int) -> st.SearchStrategy:
+    """Distributions over `size` outcomes: zeros, equal and very unequal entries included."""
+    weights = arrays(st.sampled_from([0.0, 1.0]) | st.floats(1e-100, 1), size)
+    return weights.filter(lambda w: w.sum() > 1e-3).map(lambda w: w / w.sum())
+
+
+def pairs(strategy) -> st.SearchStrategy:
+    """Two draws of one size."""
+    return SIZES.flatmap(lambda size: st.tuples(strategy(size), strategy(size)))
+
+
+def exact(values) -> list[mp.mpf]:
+    """The floats as they are, with 50 digits to go on with."""
+    return [mp.mpf(float(value)) for value in np.ravel(values)]
+
+
+def epsilons(got, true: mp.mpf) -> float:
+    """The distance of `got` from the truth, relative to the truth, in units of machine epsilon."""
+    if true == 0:
+        return 0.0 if got == 0 else np.inf
+    return float(abs((mp.mpf(float(got)) - true) / true) / EPS)
+
+
+def exact_cross_entropy(p, q) -> mp.mpf:
+    return -mp.fsum(a * mp.log(b) for a, b in zip(exact(p), exact(q), strict=True) if a > 0)
+
+
+def exact_log_softmax(z) -> list[mp.mpf]:
+    """log p_k as -log(1 + the sum of exp(z_j - z_k) over the other classes j)."""
+    z = exact(z)
+    return [
+        -mp.log1p(mp.fsum(mp.exp(other - z[k]) for j, other in enumerate(z) if j != k))
+        for k in range(len(z))
+    ]
+
+
+def exact_softmax_cross_entropy(y, z) -> mp.mpf:
+    return -mp.fsum(a * b for a, b in zip(exact(y), exact_log_softmax(z), strict=True) if a > 0)
+
+
+def exact_binary_cross_entropy(y, z) -> mp.mpf:
+    """From the logit z: y log(1 + exp(-z)) + (1 - y) log(1 + exp(z))."""
+    y, z = mp.mpf(float(y)), mp.mpf(float(z))
+    return y * mp.log1p(mp.exp(-z)) + (1 - y) * mp.log1p(mp.exp(z))
