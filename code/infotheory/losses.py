@@ -96,7 +96,7 @@ def binary_cross_entropy_with_logits(y: ArrayLike, z: ArrayLike) -> NDArray:
 
     References
     ----------
-    M. Mächler (2012), "Accurately Computing log(1 - exp(-|a|))", on log(1 + exp(x)) too.
+    M. Mächler (2012), "Accurately Computing :math:`\log(1 - e^{-|a|})`", on log(1 + exp(x)) too.
 
     Examples
     --------
