@@ -25,13 +25,11 @@ def entropy_areas(outcomes: Sequence[str], P: ArrayLike, *, title: str) -> Axes:
 def cross_entropy_areas(outcomes: Sequence[str], P: ArrayLike, Q: ArrayLike, *, title: str) -> Axes:
     """The same boxes, but -log2 Q high: their area is the cross-entropy; P's heights are marked."""
     axes = _box_axes(outcomes, P, title)
-    _boxes(
-        axes, P, surprisal(Q, base=2), facecolor="none", edgecolor=MODEL, hatch=MODEL_HATCH, lw=1.5
-    )
-    _boxes(axes, P, surprisal(P, base=2), facecolor=TRUTH, alpha=0.35, edgecolor=TRUTH, lw=1.5)
-    axes.plot([], [], color=TRUTH, lw=8, alpha=0.35, label="height by the truth P")
-    axes.plot([], [], color=MODEL, lw=2, label="height by the model Q (hatched)")
-    axes.legend(loc="upper left")
+    by_Q = {"facecolor": "none", "edgecolor": MODEL, "hatch": MODEL_HATCH, "lw": 1.5}
+    by_P = {"facecolor": TRUTH, "alpha": 0.35, "edgecolor": TRUTH, "lw": 1.5}
+    _boxes(axes, P, surprisal(Q, base=2), label="height by the model Q", **by_Q)
+    _boxes(axes, P, surprisal(P, base=2), label="height by the truth P", **by_P)
+    axes.figure.legend(loc="outside lower center", ncols=2)
     return axes
 
 
