@@ -34,6 +34,7 @@ def execute(path: Path) -> None:
         notebook,
         timeout=120,
         record_timing=False,
+        coalesce_streams=True,
         kernel_name="python3",
         resources={"metadata": {"path": str(path.parent)}},
     )
