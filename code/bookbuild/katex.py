@@ -1,7 +1,7 @@
 """A Sphinx extension that renders every formula while the book is built.
 
-A page then holds finished markup (HTML to see, MathML to hear): no script runs, nothing jumps, and a formula
-that KaTeX cannot read is a Sphinx warning with its file and line.
+A page then holds finished markup (HTML to see, MathML to hear): no script runs, nothing jumps,
+and a formula that KaTeX cannot read is a Sphinx warning with its file and line.
 """
 
 import json
@@ -42,6 +42,9 @@ class Renderer:
         tex = node.astext()
         # Sphinx prints the equation's number, so KaTeX must not count as well.
         tex = re.sub(r"\\(begin|end)\{(align|gather|equation)\}", r"\\\1{\2*}", tex)
+        # Sphinx lets a formula break its lines without an environment; KaTeX would drop the breaks.
+        if display and r"\\" in tex and r"\begin" not in tex:
+            tex = rf"\begin{{aligned}}{tex}\end{{aligned}}"
         print(json.dumps({"tex": tex, "displayMode": display}), file=self.process.stdin, flush=True)
         answer = json.loads(self.process.stdout.readline())
         if "error" in answer:
@@ -71,7 +74,7 @@ def visit_math_block(renderer: Renderer, translator, node: nodes.math_block) -> 
 
 
 def copy_style(app) -> None:
-    """Copy KaTeX's style sheet and its fonts, in the one format that every browser of today reads."""
+    """Copy KaTeX's style sheet and its fonts, in the one format that all browsers now read."""
     if app.builder.format != "html":
         return
     if not DIST.is_dir():

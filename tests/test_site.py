@@ -1,0 +1,188 @@
+"""The built site, page by page: nothing broken, nothing unrendered, nothing from another host."""
+
+import json
+import re
+from functools import cache
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+import pytest
+import yaml
+from bs4 import BeautifulSoup
+
+ROOT = Path(__file__).resolve().parent.parent
+SITE = ROOT / "_build" / "html"
+# The theme leaves a template of its own among the static files; it is no page.
+PAGES = [path for path in sorted(SITE.rglob("*.html")) if "_static" not in path.parts]
+
+# What a page loads by itself, as (element, attribute): not the links that only the reader follows.
+LOADED = [
+    ("link", "href"),
+    ("script", "src"),
+    ("img", "src"),
+    ("iframe", "src"),
+    ("object", "data"),
+    ("embed", "src"),
+    ("source", "src"),
+    ("video", "src"),
+    ("audio", "src"),
+]
+
+every_page = pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(SITE)))
+
+
+@cache
+def soup(page):
+    return BeautifulSoup(page.read_text(encoding="utf-8"), "html.parser")
+
+
+@cache
+def anchors(page):
+    return {element["id"] for element in soup(page).select("[id]")}
+
+
+def file_of(page, url):
+    """The file that a local address on a page means; an address without a path means the page."""
+    path = unquote(urlsplit(url).path)
+    return (page.parent / path).resolve() if path else page
+
+
+def prose(page):
+    """What a reader sees of a page as text: no code, no formula, no script."""
+    copy = BeautifulSoup(str(soup(page).body), "html.parser")
+    for element in copy.select("pre, code, script, style, .math, .katex"):
+        element.replace_with("`")
+    return copy.get_text()
+
+
+def documents():
+    """The documents that _toc.yml names, in the order of reading."""
+    toc = yaml.safe_load((ROOT / "_toc.yml").read_text(encoding="utf-8"))
+    chapters = [chapter["file"] for part in toc["parts"] for chapter in part["chapters"]]
+    return [toc["root"], *chapters]
+
+
+def page_of(document):
+    return SITE / f"{document}.html"
+
+
+def search_index():
+    text = (SITE / "searchindex.js").read_text(encoding="utf-8")
+    return json.loads(text.removeprefix("Search.setIndex(").removesuffix(")"))
+
+
+def test_site_is_built():
+    assert (SITE / "index.html").is_file(), "there is no built site: run `make book` first"
+
+
+def test_pages_are_those_of_the_table_of_contents():
+    made_by_sphinx = {SITE / "index.html", SITE / "search.html"}
+    assert set(PAGES) == {page_of(document) for document in documents()} | made_by_sphinx
+
+
+@every_page
+def test_links_and_anchors_resolve(page):
+    broken = []
+    for link in soup(page).select("a[href]"):
+        parts = urlsplit(link["href"])
+        if parts.scheme in ("http", "https", "mailto"):
+            continue
+        target, anchor = file_of(page, link["href"]), unquote(parts.fragment)
+        if not target.is_file() or (anchor and anchor not in anchors(target)):
+            broken.append(link["href"])
+    assert not broken
+
+
+@every_page
+def test_page_loads_only_files_of_the_site(page):
+    bad = []
+    for element, attribute in LOADED:
+        for found in soup(page).select(f"{element}[{attribute}]"):
+            url = found[attribute]
+            parts = urlsplit(url)
+            local = not parts.scheme and not parts.netloc and file_of(page, url).is_file()
+            if not local and parts.scheme != "data":
+                bad.append(url)
+    assert not bad
+
+
+def test_style_sheets_load_only_files_of_the_site():
+    bad = []
+    for sheet in SITE.rglob("*.css"):
+        for url in re.findall(r"url\(\s*['\"]?([^'\")]+)", sheet.read_text(encoding="utf-8")):
+            if not url.startswith("data:") and not file_of(sheet, url).is_file():
+                bad.append(f"{sheet.relative_to(SITE)}: {url}")
+    assert not bad
+
+
+@every_page
+def test_no_error_is_shown(page):
+    shown = ".stderr, .traceback, .error, .system-message, .problematic"
+    # The search page keeps one for readers without scripts.
+    assert not soup(page).select(f":is({shown}):not(noscript *)")
+    assert "Traceback (most recent call last)" not in soup(page).get_text()
+
+
+@every_page
+def test_no_markup_is_left_unrendered(page):
+    markup = {
+        "directive": r":::|```",
+        "role": r"\{[\w:+-]+\}`",
+        "formula": r"\$[^$\n]+\$",
+        "TeX command": r"\\[A-Za-z]+",
+        "link": r"\]\(",
+    }
+    assert not {
+        what: found
+        for what, pattern in markup.items()
+        if (found := re.findall(pattern, prose(page)))
+    }
+
+
+@every_page
+def test_every_formula_is_katex_with_mathml(page):
+    assert not soup(page).select(".katex-error")
+    bad = [
+        formula
+        for formula in soup(page).select(".math")
+        if not formula.select(".katex-mathml math")
+    ]
+    assert not bad
+
+
+def test_the_book_has_formulas():
+    assert sum(len(soup(page).select(".math")) for page in PAGES) > 100
+
+
+@every_page
+def test_every_image_has_alternative_text(page):
+    images = soup(page).select("img")
+    assert not [image for image in images if not image.get("alt", "").strip()]
+
+
+def test_every_page_is_reachable_from_the_first():
+    reached, waiting = set(), [SITE / "index.html", page_of(documents()[0])]
+    while waiting:
+        page = waiting.pop()
+        if page in reached:
+            continue
+        reached.add(page)
+        for link in soup(page).select("nav a[href], .prev-next-area a[href]"):
+            parts = urlsplit(link["href"])
+            if not parts.scheme:
+                waiting.append(file_of(page, link["href"]))
+    assert {page_of(document) for document in documents()} <= reached
+
+
+def test_first_page_leads_to_the_book():
+    refresh = soup(SITE / "index.html").select_one("meta[http-equiv=Refresh]")
+    assert SITE / refresh["content"].partition("url=")[2] == page_of(documents()[0])
+
+
+def test_search_finds_every_page():
+    index = search_index()
+    titles = dict(zip(index["docnames"], index["titles"], strict=True))
+    assert titles == {
+        document: soup(page_of(document)).h1.find(string=True).strip() for document in documents()
+    }
+    assert len(index["terms"]) > 100
