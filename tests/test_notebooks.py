@@ -1,0 +1,509 @@
+"""What every notebook of the book keeps to, read from its plain JSON.
+
+nbval runs the notebooks and compares their outputs; here stands what it does not look at. A check
+takes a notebook and yields its complaints. Below the checks, each is shown a sound notebook and one
+that it must refuse, so that no check can pass for the wrong reason.
+"""
+
+import copy
+import json
+import re
+from collections import Counter
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[1]
+NOTEBOOKS = [
+    path
+    for path in sorted((ROOT / "book").glob("**/*.ipynb"))
+    if ".ipynb_checkpoints" not in path.parts
+]
+
+KERNELSPEC = {"display_name": "Python 3", "language": "python", "name": "python3"}
+TAGS = {
+    *("hide-input", "hide-output", "hide-cell"),
+    *("remove-input", "remove-output", "remove-cell"),
+    "raises-exception",
+}
+# nbval does not compare raster images; of what it compares, the book needs these.
+MIME_TYPES = {"text/plain", "text/html", "image/svg+xml"}
+SIGNIFICANT_DIGITS = 6
+HEADINGS = ["## Exercises", "## Summary", "## Where to go further"]
+EXERCISES = 3
+
+DECIMAL = re.compile(r"(?<![\d.])\d+\.\d+(?!\.?\d)")
+NUMBER = re.compile(r"(?<![\d.])\d+(?:\.\d+)?(?!\.?\d)")
+# Numbers that name a place or a release, not a quantity.
+NOT_A_QUANTITY = re.compile(
+    r"https?://\S+"
+    r"|\{[\w:-]+\}`[^`]*`"  # roles: citations, references
+    r"|(?:§|\b(?:[Ss]ection|[Cc]hapter|[Ee]quation|[Ff]igure|[Tt]able|[Tt]heorem|[Pp]age)s?)"
+    r"[ ~]*\d+(?:\.\d+)+"
+    r"|\b(?:[Vv]ersion|Python|NumPy|SciPy|PyTorch|scikit-learn|JAX|TensorFlow)\s+\d+(?:\.\d+)+"
+)
+
+
+# --- Parts of a notebook -------------------------------------------------------------------------
+
+
+def text(lines) -> str:
+    return lines if isinstance(lines, str) else "".join(lines)
+
+
+def cells(notebook, kind):
+    """The cells of one kind, each with the words to name it in a complaint and its source."""
+    for number, cell in enumerate(notebook["cells"], 1):
+        if cell["cell_type"] == kind:
+            yield f"cell {number} ({cell.get('id')})", cell, text(cell["source"])
+
+
+def outputs(notebook):
+    for where, cell, _ in cells(notebook, "code"):
+        for output in cell["outputs"]:
+            yield where, output
+
+
+def printed(notebook):
+    """All text of the outputs. Figures are apart: they are drawn, and compared byte by byte."""
+    for where, output in outputs(notebook):
+        data = {k: v for k, v in output.get("data", {}).items() if k != "image/svg+xml"}
+        parts = [output.get("text", ""), output.get("evalue", ""), *data.values()]
+        yield where, "\n".join(map(text, parts))
+
+
+def tags(cell) -> set[str]:
+    return set(cell["metadata"].get("tags", []))
+
+
+def figure(cell) -> dict[str, str]:
+    """A cell's alt text, caption and name, as far as it has them."""
+    settings = cell["metadata"].get("mystnb", {})
+    words = {"alt": settings.get("image", {}).get("alt")}
+    words |= {key: settings.get("figure", {}).get(key) for key in ("caption", "name")}
+    return {key: value for key, value in words.items() if value and value.strip()}
+
+
+def draws(cell) -> bool:
+    return any("image/svg+xml" in output.get("data", {}) for output in cell["outputs"])
+
+
+def markdown(notebook) -> str:
+    """All Markdown, without the fenced code in it."""
+    prose = "\n\n".join(source for _, _, source in cells(notebook, "markdown"))
+    return re.sub(r"^```.*?^```", "", prose, flags=re.MULTILINE | re.DOTALL)
+
+
+def without_comments(source: str) -> str:
+    return re.sub(r"(^|\s)#\s.*", "", source)
+
+
+# --- The checks ----------------------------------------------------------------------------------
+
+
+def execution_counts_run_from_1(notebook):
+    """nbval silently skips a cell that was never executed."""
+    counts = [cell["execution_count"] for _, cell, _ in cells(notebook, "code")]
+    if counts != list(range(1, len(counts) + 1)):
+        yield f"execution counts are {counts}"
+
+
+def cell_ids_are_valid_and_unique(notebook):
+    if (notebook["nbformat"], notebook["nbformat_minor"]) != (4, 5):
+        yield "the format is not 4.5"
+    ids = [cell.get("id") for cell in notebook["cells"]]
+    for name, times in Counter(ids).items():
+        if not re.fullmatch(r"[a-zA-Z0-9_-]{1,64}", name or ""):
+            yield f"{name!r} is no cell id"
+        if times > 1:
+            yield f"{times} cells have the id {name}"
+
+
+def metadata_does_not_depend_on_who_ran_it(notebook):
+    """No other kernel, version, time, widget state or editor's setting."""
+    metadata = notebook["metadata"]
+    if metadata.get("kernelspec") != KERNELSPEC:
+        yield f"kernelspec is {metadata.get('kernelspec')}"
+    if metadata.get("language_info") != {"name": "python"}:
+        yield f"language_info is {metadata.get('language_info')}"
+    for key in metadata.keys() - {"kernelspec", "language_info", "myst"}:
+        yield f"the notebook's metadata has {key}"
+    for number, cell in enumerate(notebook["cells"], 1):
+        for key in cell["metadata"].keys() - {"tags", "mystnb"}:
+            yield f"cell {number}: the metadata has {key}"
+        if "attachments" in cell:
+            yield f"cell {number} has attachments"
+
+
+def tags_are_known(notebook):
+    """An unknown tag is ignored without a word."""
+    for number, cell in enumerate(notebook["cells"], 1):
+        for tag in sorted(tags(cell) - TAGS):
+            yield f"cell {number} has the unknown tag {tag}"
+
+
+def nbval_compares_every_cell(notebook):
+    for where, _, source in cells(notebook, "code"):
+        for marker in re.findall(r"^\s*#\s*(NBVAL_\w+)", source, flags=re.MULTILINE):
+            if marker != "NBVAL_RAISES_EXCEPTION":
+                yield f"{where} has the marker {marker}"
+
+
+def errors_are_announced_and_happen(notebook):
+    for where, cell, source in cells(notebook, "code"):
+        raised = any(output["output_type"] == "error" for output in cell["outputs"])
+        announced = "raises-exception" in tags(cell) or "# NBVAL_RAISES_EXCEPTION" in source
+        if raised and not announced:
+            yield f"{where} raised an error"
+        if announced and not raised:
+            yield f"{where} announces an error and stores none"
+
+
+def nothing_goes_to_stderr(notebook):
+    for where, output in outputs(notebook):
+        if output.get("name") == "stderr":
+            yield f"{where} wrote to stderr: {text(output['text'])[:80]}"
+
+
+def outputs_are_the_same_on_every_machine(notebook):
+    for where, words in printed(notebook):
+        for address in re.findall(r"0x[0-9a-fA-F]{6,}", words):
+            yield f"{where} shows a memory address: {address}"
+        for name in re.findall(r"np\.\w+\(", words):
+            yield f"{where} shows a bare NumPy scalar: {name}...)"
+        for number in DECIMAL.findall(words):
+            if len(number.replace(".", "").lstrip("0")) > SIGNIFICANT_DIGITS:
+                yield f"{where} prints more than {SIGNIFICANT_DIGITS} digits: {number}"
+
+
+def no_path_is_absolute(notebook):
+    pattern = r"(?<![\w.:/])(?:/(?:home|Users|tmp|root|usr|var|opt|etc|mnt|work)/|[A-Z]:\\)\S*"
+    sources = [(f"cell {n}", text(cell["source"])) for n, cell in enumerate(notebook["cells"], 1)]
+    for where, words in [*sources, *printed(notebook)]:
+        for path in re.findall(pattern, words):
+            yield f"{where} names the path {path}"
+
+
+def output_types_are_compared(notebook):
+    for where, output in outputs(notebook):
+        for kind in sorted(output.get("data", {}).keys() - MIME_TYPES):
+            yield f"{where} has an output of type {kind}"
+
+
+def figures_have_words(notebook):
+    names = Counter()
+    for where, cell, _ in cells(notebook, "code"):
+        words = figure(cell)
+        names[words.get("name")] += 1
+        for key in ("alt", "caption", "name"):
+            if draws(cell) and key not in words:
+                yield f"{where} draws a figure without {key}"
+        if words and not draws(cell):
+            yield f"{where} has words for a figure and draws none"
+    for name, times in names.items():
+        if name and times > 1:
+            yield f"{times} figures have the name {name}"
+
+
+def numbers_in_prose_come_from_cells(notebook):
+    """A decimal number in a text is in the code or in an output too: it cannot go stale."""
+    prose, known = [], ""
+    for where, _, source in cells(notebook, "markdown"):
+        prose.append((where, source))
+    for where, cell, source in cells(notebook, "code"):
+        code = without_comments(source)
+        comments = [line for line in source.splitlines() if line not in code.splitlines()]
+        prose.append((where, "\n".join([*figure(cell).values(), *comments])))
+        known += code + "\n"
+    known += "\n".join(words for _, words in printed(notebook))
+    values = {Decimal(number) for number in NUMBER.findall(known)}
+    for where, words in prose:
+        for number in DECIMAL.findall(NOT_A_QUANTITY.sub(" ", words)):
+            if Decimal(number) not in values:
+                yield f"{where} says {number}, which no cell produces"
+
+
+def chapters_have_their_parts(notebook):
+    prose = markdown(notebook)
+    if not re.match(r"# \S", prose) or len(re.findall(r"^# ", prose, flags=re.MULTILINE)) != 1:
+        yield "there is not one title, at the top"
+    if not re.search(
+        r"^:::+\{admonition\}(?:(?!^:::).)*\*\*You learn\*\*", prose, flags=re.M | re.S
+    ):
+        yield "no admonition says what you will learn"
+    lines = [line.rstrip() for line in prose.splitlines()]
+    if [line for line in lines if line in HEADINGS] != HEADINGS:
+        yield f"the chapter does not end with {', '.join(HEADINGS)}"
+
+
+def exercises_have_solutions(notebook):
+    prose = markdown(notebook)
+    exercises = re.findall(r"^:::+\{exercise\}.*\n:label: (\S+)", prose, flags=re.MULTILINE)
+    solutions = re.findall(r"^:::+\{solution(?:-start)?\} (\S+)", prose, flags=re.MULTILINE)
+    starts = re.findall(r"^:::+\{solution-(start|end)\}", prose, flags=re.MULTILINE)
+    if len(exercises) < EXERCISES:
+        yield f"{len(exercises)} exercises with a label, expected at least {EXERCISES}"
+    if len(exercises) != len(re.findall(r"\{exercise", prose)):
+        yield "an exercise has no label"
+    if exercises != solutions:
+        yield f"the exercises {exercises} have the solutions {solutions}"
+    if starts != ["start", "end"] * (len(starts) // 2):
+        yield "a solution that starts does not end"
+
+
+CHECKS = [
+    execution_counts_run_from_1,
+    cell_ids_are_valid_and_unique,
+    metadata_does_not_depend_on_who_ran_it,
+    tags_are_known,
+    nbval_compares_every_cell,
+    errors_are_announced_and_happen,
+    nothing_goes_to_stderr,
+    outputs_are_the_same_on_every_machine,
+    no_path_is_absolute,
+    output_types_are_compared,
+    figures_have_words,
+    numbers_in_prose_come_from_cells,
+    chapters_have_their_parts,
+    exercises_have_solutions,
+]
+
+
+# --- The book ------------------------------------------------------------------------------------
+
+
+def pages_in_the_table_of_contents() -> set[str]:
+    contents = (ROOT / "_toc.yml").read_text(encoding="utf-8")
+    return set(re.findall(r"^\s*(?:- )?(?:root|file): *(\S+)", contents, flags=re.MULTILINE))
+
+
+def test_the_table_of_contents_lists_the_notebooks_and_they_exist():
+    found = {path.relative_to(ROOT).with_suffix("").as_posix() for path in NOTEBOOKS}
+    listed = pages_in_the_table_of_contents()
+    assert found, "no notebook under book/"
+    assert found <= listed
+    missing = {page for page in listed - found if not (ROOT / page).with_suffix(".md").exists()}
+    assert not missing
+
+
+@pytest.mark.parametrize("check", CHECKS, ids=lambda check: check.__name__)
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
+def test_notebook(path, check):
+    complaints = list(check(json.loads(path.read_text(encoding="utf-8"))))
+    assert not complaints, "\n".join([str(path.relative_to(ROOT)), *complaints])
+
+
+# --- The checks, checked -------------------------------------------------------------------------
+
+
+def exercise(name: str) -> str:
+    return f":::{{exercise}}\n:label: {name}\nHow many bits?\n:::\n"
+
+
+def solution(name: str) -> str:
+    return f":::{{solution}} {name}\n:class: dropdown\nCount them.\n:::\n"
+
+
+def code_cell(count: int, source: str, *outputs, **metadata) -> dict:
+    return {
+        "cell_type": "code",
+        "id": f"code-{count}",
+        "metadata": metadata,
+        "execution_count": count,
+        "source": source.splitlines(keepends=True),
+        "outputs": list(outputs),
+    }
+
+
+def markdown_cell(name: str, source: str) -> dict:
+    return {
+        "cell_type": "markdown",
+        "id": name,
+        "metadata": {},
+        "source": source.splitlines(keepends=True),
+    }
+
+
+def stream(words: str, name: str = "stdout") -> dict:
+    return {"output_type": "stream", "name": name, "text": words.splitlines(keepends=True)}
+
+
+def display(**data) -> dict:
+    types = {"plain": "text/plain", "svg": "image/svg+xml", "png": "image/png"}
+    return {
+        "output_type": "display_data",
+        "metadata": {},
+        "data": {types[key]: value for key, value in data.items()},
+    }
+
+
+ERROR = {"output_type": "error", "ename": "ValueError", "evalue": "p is -1", "traceback": []}
+SOUND = {
+    "nbformat": 4,
+    "nbformat_minor": 5,
+    "metadata": {"kernelspec": KERNELSPEC, "language_info": {"name": "python"}, "myst": {}},
+    "cells": [
+        markdown_cell(
+            "opening",
+            "# A title\n\n:::{admonition} In this chapter\n**You learn** bits.\n:::\n\n"
+            "The entropy is 1.75 bits, or 1.2130 nats, up to 2.0 bits; see §3.13, section 2.2.1,\n"
+            "{cite}`someone2.5`, https://example.org/1.8 and NumPy 2.4. It is not 3.\n\n"
+            "```python\n# no title\n```\n",
+        ),
+        code_cell(
+            1,
+            "import numpy as np\n# 1.75 is exact\nprint(entropy(p))  # see 1.75",
+            stream("1.75 bits of 2, 1.213 nats, 123456 days, 0.000123456\n"),
+            tags=["hide-input"],
+        ),
+        code_cell(
+            2,
+            "plot(p)",
+            display(
+                plain="<Figure size 640x560 with 1 Axes>", svg="<svg>0.12345678 0xdeadbeef</svg>"
+            ),
+            mystnb={
+                "image": {"alt": "A curve that ends at 1.75."},
+                "figure": {"caption": "It ends at 1.75.", "name": "fig-end"},
+            },
+        ),
+        code_cell(3, "surprisal(-1)", ERROR, tags=["raises-exception"]),
+        markdown_cell(
+            "exercises",
+            "## Exercises\n\n"
+            + "\n".join(exercise(name) + solution(name) for name in ("ex-a", "ex-b"))
+            + exercise("ex-c")
+            + "\n:::{solution-start} ex-c\n:::\n\nCount.\n\n:::{solution-end}\n:::\n",
+        ),
+        markdown_cell("closing", "## Summary\n\nBits.\n\n## Where to go further\n\nRead.\n"),
+    ],
+}
+
+
+def sources(cell: int, old: str, new: str):
+    """Break a source: put `new` for `old` in a cell."""
+
+    def change(notebook):
+        source = text(notebook["cells"][cell]["source"])
+        assert old in source
+        notebook["cells"][cell]["source"] = source.replace(old, new)
+
+    return change
+
+
+def sets(*path, to):
+    """Break a field: the last name on the path gets the value."""
+
+    def change(notebook):
+        for step in path[:-1]:
+            notebook = notebook[step]
+        notebook[path[-1]] = to
+
+    return change
+
+
+def prints(words: str):
+    return sets("cells", 1, "outputs", 0, to=stream(words))
+
+
+def drops(*path):
+    def change(notebook):
+        for step in path[:-1]:
+            notebook = notebook[step]
+        del notebook[path[-1]]
+
+    return change
+
+
+FIGURE = ("cells", 2, "metadata", "mystnb")
+BROKEN = [
+    (execution_counts_run_from_1, sets("cells", 1, "execution_count", to=None)),
+    (execution_counts_run_from_1, sets("cells", 2, "execution_count", to=7)),
+    (execution_counts_run_from_1, sets("cells", 1, "execution_count", to=2)),
+    (cell_ids_are_valid_and_unique, sets("cells", 1, "id", to="opening")),
+    (cell_ids_are_valid_and_unique, sets("cells", 1, "id", to="no space")),
+    (cell_ids_are_valid_and_unique, sets("cells", 1, "id", to="x" * 65)),
+    (cell_ids_are_valid_and_unique, drops("cells", 0, "id")),
+    (cell_ids_are_valid_and_unique, sets("nbformat_minor", to=4)),
+    (metadata_does_not_depend_on_who_ran_it, sets("metadata", "kernelspec", "name", to="mine")),
+    (metadata_does_not_depend_on_who_ran_it, drops("metadata", "kernelspec")),
+    (
+        metadata_does_not_depend_on_who_ran_it,
+        sets("metadata", "language_info", "version", to="3.11"),
+    ),
+    (metadata_does_not_depend_on_who_ran_it, sets("metadata", "widgets", to={})),
+    (metadata_does_not_depend_on_who_ran_it, sets("cells", 1, "metadata", "execution", to={})),
+    (metadata_does_not_depend_on_who_ran_it, sets("cells", 0, "metadata", "collapsed", to=True)),
+    (metadata_does_not_depend_on_who_ran_it, sets("cells", 0, "attachments", to={})),
+    (tags_are_known, sets("cells", 1, "metadata", "tags", to=["hide_input"])),
+    (tags_are_known, sets("cells", 0, "metadata", "tags", to=["nbval-skip"])),
+    (nbval_compares_every_cell, sources(1, "import", "# NBVAL_SKIP\nimport")),
+    (nbval_compares_every_cell, sources(1, "import", "  #NBVAL_IGNORE_OUTPUT\nimport")),
+    (errors_are_announced_and_happen, drops("cells", 3, "metadata", "tags")),
+    (errors_are_announced_and_happen, sets("cells", 3, "outputs", to=[])),
+    (errors_are_announced_and_happen, sources(2, "plot", "# NBVAL_RAISES_EXCEPTION\nplot")),
+    (nothing_goes_to_stderr, sets("cells", 1, "outputs", 0, to=stream("Warning", "stderr"))),
+    (outputs_are_the_same_on_every_machine, prints("<function f at 0x7f12ab34cd56>")),
+    (outputs_are_the_same_on_every_machine, prints("[np.float64(1.75)]")),
+    (
+        outputs_are_the_same_on_every_machine,
+        sets("cells", 2, "outputs", 0, "data", "text/plain", to="np.float32(0.5)"),
+    ),
+    (outputs_are_the_same_on_every_machine, prints("1.234567")),
+    (outputs_are_the_same_on_every_machine, prints("0.08228287850505178")),
+    (no_path_is_absolute, prints("saved in /home/me/book")),
+    (no_path_is_absolute, sources(1, "print", "open('/tmp/x')\nprint")),
+    (no_path_is_absolute, sources(0, "bits", r"C:\data")),
+    (
+        output_types_are_compared,
+        sets("cells", 2, "outputs", 0, to=display(plain="<Figure>", png="iVBOR")),
+    ),
+    (figures_have_words, drops(*FIGURE, "image")),
+    (figures_have_words, sets(*FIGURE, "image", "alt", to=" ")),
+    (figures_have_words, drops(*FIGURE, "figure", "caption")),
+    (figures_have_words, drops(*FIGURE, "figure", "name")),
+    (figures_have_words, drops("cells", 2, "outputs", 0)),
+    (
+        figures_have_words,
+        lambda notebook: notebook["cells"].append(copy.deepcopy(notebook["cells"][2])),
+    ),
+    (numbers_in_prose_come_from_cells, sources(0, "1.75", "1.76")),
+    (numbers_in_prose_come_from_cells, sources(0, "1.75 bits", "`1.85`")),
+    (numbers_in_prose_come_from_cells, sources(0, "1.75 bits", "$1.85$.")),
+    (numbers_in_prose_come_from_cells, sources(0, "1.2130", "1.21")),
+    (numbers_in_prose_come_from_cells, sources(1, "# 1.75", "# 1.8")),
+    (numbers_in_prose_come_from_cells, prints("1.75 bits, 1.213 nats")),
+    (numbers_in_prose_come_from_cells, sets(*FIGURE, "image", "alt", to="It ends at 1.7.")),
+    (numbers_in_prose_come_from_cells, sets(*FIGURE, "figure", "caption", to="It ends at 1.7.")),
+    (chapters_have_their_parts, sources(0, "# A title", "## A title")),
+    (chapters_have_their_parts, sources(0, "# A title", "# A title\n\n# Another")),
+    (chapters_have_their_parts, sources(0, "# A title", "Words.\n\n# A title")),
+    (chapters_have_their_parts, sources(0, "{admonition} In this chapter", "{note}")),
+    (chapters_have_their_parts, sources(0, "**You learn**", "Bits")),
+    (chapters_have_their_parts, sources(0, "**You learn** bits.\n:::", ":::\n**You learn** bits.")),
+    (chapters_have_their_parts, sources(4, "## Exercises", "## Tasks")),
+    (chapters_have_their_parts, sources(5, "## Summary", "### Summary")),
+    (chapters_have_their_parts, sources(5, "## Where to go further", "")),
+    (exercises_have_solutions, sources(4, exercise("ex-a") + solution("ex-a"), "")),
+    (exercises_have_solutions, sources(4, solution("ex-a"), "")),
+    (exercises_have_solutions, sources(4, "{solution} ex-a", "{solution} ex-b")),
+    (exercises_have_solutions, sources(5, "Bits", ":::{exercise}\nAnd this?\n:::")),
+    (exercises_have_solutions, sources(4, ":::{solution-end}\n:::", "")),
+]
+
+
+@pytest.mark.parametrize("check", CHECKS, ids=lambda check: check.__name__)
+def test_check_accepts_the_sound_notebook(check):
+    assert list(check(SOUND)) == []
+
+
+@pytest.mark.parametrize(("check", "change"), BROKEN, ids=lambda part: part.__name__)
+def test_check_refuses_the_broken_notebook(check, change):
+    notebook = copy.deepcopy(SOUND)
+    change(notebook)
+    assert list(check(notebook))
+
+
+def test_every_check_is_checked():
+    assert {check for check, _ in BROKEN} == set(CHECKS)
