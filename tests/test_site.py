@@ -8,7 +8,7 @@ from urllib.parse import unquote, urlsplit
 
 import pytest
 import yaml
-from bs4 import BeautifulSoup
+from bs4 import BeautifulSoup, Comment
 
 ROOT = Path(__file__).resolve().parent.parent
 SITE = ROOT / "_build" / "html"
@@ -47,12 +47,17 @@ def file_of(page, url):
     return (page.parent / path).resolve() if path else page
 
 
-def prose(page):
-    """What a reader sees of a page as text: no code, no formula, no script."""
-    copy = BeautifulSoup(str(soup(page).body), "html.parser")
-    for element in copy.select("pre, code, script, style, .math, .katex"):
-        element.replace_with("`")
-    return copy.get_text()
+def prose(element):
+    """What a reader sees as text, with a backtick in place of each code, formula and script."""
+    words = []
+    for child in element.children:
+        if isinstance(child, str):
+            words.append("" if isinstance(child, Comment) else child)
+        elif child.name in ("pre", "code", "script", "style") or "math" in child.get("class", []):
+            words.append("`")
+        else:
+            words.append(prose(child))
+    return "".join(words)
 
 
 def documents():
@@ -132,22 +137,16 @@ def test_no_markup_is_left_unrendered(page):
         "TeX command": r"\\[A-Za-z]+",
         "link": r"\]\(",
     }
-    assert not {
-        what: found
-        for what, pattern in markup.items()
-        if (found := re.findall(pattern, prose(page)))
-    }
+    text = prose(soup(page))
+    found = {what: re.findall(pattern, text) for what, pattern in markup.items()}
+    assert not any(found.values()), found
 
 
 @every_page
 def test_every_formula_is_katex_with_mathml(page):
     assert not soup(page).select(".katex-error")
-    bad = [
-        formula
-        for formula in soup(page).select(".math")
-        if not formula.select(".katex-mathml math")
-    ]
-    assert not bad
+    formulas = soup(page).select(".math")
+    assert not [formula for formula in formulas if not formula.select(".katex-mathml math")]
 
 
 def test_the_book_has_formulas():
@@ -174,9 +173,10 @@ def test_every_page_is_reachable_from_the_first():
     assert {page_of(document) for document in documents()} <= reached
 
 
-def test_first_page_leads_to_the_book():
-    refresh = soup(SITE / "index.html").select_one("meta[http-equiv=Refresh]")
-    assert SITE / refresh["content"].partition("url=")[2] == page_of(documents()[0])
+def test_address_of_the_site_leads_to_the_first_page():
+    door = soup(SITE / "index.html")
+    assert file_of(SITE / "index.html", door.a["href"]) == page_of(documents()[0])
+    assert door.select_one("meta[http-equiv=refresh]")["content"] == f"0; url={door.a['href']}"
 
 
 def test_search_finds_every_page():
