@@ -17,19 +17,28 @@ KERNELSPEC = {"display_name": "Python 3", "language": "python", "name": "python3
 LANGUAGE_INFO = {"name": "python"}
 
 
-def normalize(notebook: nbformat.NotebookNode) -> None:
-    """Leave in the notebook's metadata only what does not depend on who ran it, when or where."""
-    notebook.metadata.kernelspec = KERNELSPEC
-    notebook.metadata.language_info = LANGUAGE_INFO
+def normalize(notebook: nbformat.NotebookNode, name: str) -> None:
+    """Leave in the notebook only what does not depend on who wrote it, or ran it, when or where.
+
+    A cell without an id gets one from its place in the notebook called `name`.
+    """
+    metadata = {"kernelspec": KERNELSPEC, "language_info": LANGUAGE_INFO}
+    notebook.metadata = keep(notebook.metadata, "myst") | nbformat.from_dict(metadata)
     notebook.nbformat, notebook.nbformat_minor = 4, 5
-    for cell in notebook.cells:
-        cell.metadata.pop("execution", None)
-        cell.metadata.pop("ExecuteTime", None)
+    for number, cell in enumerate(notebook.cells, 1):
+        cell.setdefault("id", f"{name}-{number:02}")
+        cell.metadata = keep(cell.metadata, "tags", "mystnb")
+
+
+def keep(metadata: nbformat.NotebookNode, *names: str) -> nbformat.NotebookNode:
+    """The named entries, as far as there are such."""
+    return nbformat.from_dict({key: metadata[key] for key in names if key in metadata})
 
 
 def execute(path: Path) -> None:
     """Run one notebook from its own folder and write its outputs back."""
     notebook = nbformat.read(path, as_version=4)
+    normalize(notebook, path.stem)
     client = NotebookClient(
         notebook,
         timeout=120,
@@ -39,7 +48,7 @@ def execute(path: Path) -> None:
         resources={"metadata": {"path": str(path.parent)}},
     )
     client.execute()
-    normalize(notebook)
+    normalize(notebook, path.stem)  # the kernel has told its versions
     nbformat.validate(notebook)
     nbformat.write(notebook, path)
 

@@ -1,0 +1,92 @@
+"""Where things stand: the promises that no other test would miss."""
+
+import inspect
+import os
+import re
+from pathlib import Path
+
+import infotheory
+import pytest
+
+ROOT = Path(__file__).resolve().parents[1]
+FUNCTIONS = [getattr(infotheory, name) for name in infotheory.__all__]
+SECTIONS = ["Parameters", "Returns", "Raises", "References", "Examples"]
+PIN = re.compile(r"([A-Za-z0-9][A-Za-z0-9._-]*)==(\d[A-Za-z0-9.]*)")
+
+
+@pytest.mark.parametrize("folder", ["code", "tests"])
+def test_folders_of_packages_are_no_packages(folder):
+    """A package called `code` shadows the standard library's module `code`.
+
+    Python, started in the repository's root, would import it instead, and `pdb`, `doctest`,
+    `python -m pytest` and Jupyter Book would fail. `tests` stays alike, so that pytest's import
+    mode means the same for all.
+    """
+    assert (ROOT / folder).is_dir()
+    assert not (ROOT / folder / "__init__.py").exists()
+
+
+def sections(function) -> dict[str, str]:
+    """The numpydoc sections of a docstring: each name with what stands under it, in order."""
+    parts = re.split(r"^(\w+)\n-{3,}\n", inspect.getdoc(function), flags=re.MULTILINE)
+    return dict(zip(parts[1::2], map(str.strip, parts[2::2]), strict=True))
+
+
+@pytest.mark.parametrize("function", FUNCTIONS, ids=lambda function: function.__name__)
+def test_public_functions_are_documented(function):
+    summary = inspect.getdoc(function).splitlines()[0]
+    found = sections(function)
+    assert summary.endswith(".")
+    assert [name for name in found if name != "Notes"] == SECTIONS
+    assert all(found.values())
+    named = re.findall(r"^(\w+) : ", found["Parameters"], flags=re.MULTILINE)
+    assert named == list(inspect.signature(function).parameters)
+    assert {"ValueError", "TypeError"} <= set(found["Raises"].split())
+    assert f">>> {function.__name__}(" in found["Examples"] or ">>> print(" in found["Examples"]
+    assert re.search(r"\(\d{4}\)", found["References"]), "no source with its year"
+
+
+@pytest.mark.parametrize("function", FUNCTIONS, ids=lambda function: function.__name__)
+def test_options_come_by_keyword(function):
+    """The data come first, by place; what only changes how it is read is named."""
+    for name, parameter in inspect.signature(function).parameters.items():
+        option = name in {"axis", "base"}
+        assert option == (parameter.kind is parameter.KEYWORD_ONLY)
+        assert option == (parameter.default is not parameter.empty)
+
+
+def test_each_module_of_the_mathematics_has_its_tests():
+    modules = {path.stem for path in (ROOT / "code" / "infotheory").glob("*.py")} - {"__init__"}
+    assert modules == {"checks", "measures", "logits", "losses"}
+    for module in modules:
+        assert (ROOT / "tests" / f"test_{module}.py").exists()
+
+
+def requirements(name: str) -> dict[str, str]:
+    """Each package with its version; a line that pins none fails."""
+    pins = {}
+    for line in (ROOT / name).read_text(encoding="utf-8").splitlines():
+        requirement = line.partition("#")[0].partition(";")[0].strip()
+        if requirement and requirement != "-e .":
+            pin = PIN.fullmatch(requirement)
+            assert pin, f"{name}: {line}"
+            pins[re.sub(r"[-_.]+", "-", pin[1].lower())] = pin[2]
+    return pins
+
+
+def test_all_requirements_are_pinned():
+    direct, compiled = requirements("requirements.in"), requirements("requirements.txt")
+    assert direct and direct.items() <= compiled.items()
+    assert len(compiled) > len(direct)  # what they pull in is there, too
+
+
+def test_the_helper_is_installed_with_its_own_requirements():
+    for name in ("requirements.in", "requirements.txt"):
+        assert "-e ." in (ROOT / name).read_text(encoding="utf-8").splitlines()
+
+
+def test_continuous_integration_runs_what_people_run():
+    script = ROOT / ".ci" / "run"
+    assert os.access(script, os.X_OK)
+    lines = script.read_text(encoding="utf-8").splitlines()
+    assert lines[0].startswith("#!") and any(re.search(r"\bmake test$", line) for line in lines)
