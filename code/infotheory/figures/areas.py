@@ -38,7 +38,7 @@ def divergence_areas(outcomes: Sequence[str], P: ArrayLike, Q: ArrayLike, *, tit
     axes = _box_axes(outcomes, P, title)
     extra = surprisal(Q, base=2) - surprisal(P, base=2)
     _boxes(axes, P, np.maximum(extra, 0), facecolor=GAP, alpha=0.75, edgecolor="white")
-    _boxes(axes, P, np.minimum(extra, 0), facecolor="none", edgecolor=INK, hatch="...", lw=1.2)
+    _boxes(axes, P, np.minimum(extra, 0), facecolor="none", edgecolor=INK, hatch="..", lw=1.2)
     axes.axhline(0, color=INK, lw=1)
     axes.set_ylabel("information under Q − under P (bits)")
     for center, height, width in zip(_centers(P), extra, np.asarray(P), strict=True):
