@@ -14,6 +14,7 @@ ROOT = Path(__file__).resolve().parent.parent
 SITE = ROOT / "_build" / "html"
 # The theme leaves a template of its own among the static files; it is no page.
 PAGES = [path for path in sorted(SITE.rglob("*.html")) if "_static" not in path.parts]
+SHEETS = sorted(SITE.rglob("*.css"))
 
 # What a page loads by itself, as (element, attribute): not the links that only the reader follows.
 LOADED = [
@@ -45,6 +46,14 @@ def file_of(page, url):
     """The file that a local address on a page means; an address without a path means the page."""
     path = unquote(urlsplit(url).path)
     return (page.parent / path).resolve() if path else page
+
+
+def is_local(page, url):
+    """Whether what a page or a style sheet loads is in the page itself or a file of the site."""
+    parts = urlsplit(url)
+    if parts.scheme or parts.netloc:
+        return parts.scheme == "data"
+    return file_of(page, url).is_file()
 
 
 def prose(element):
@@ -100,24 +109,19 @@ def test_links_and_anchors_resolve(page):
 
 @every_page
 def test_page_loads_only_files_of_the_site(page):
-    bad = []
-    for element, attribute in LOADED:
-        for found in soup(page).select(f"{element}[{attribute}]"):
-            url = found[attribute]
-            parts = urlsplit(url)
-            local = not parts.scheme and not parts.netloc and file_of(page, url).is_file()
-            if not local and parts.scheme != "data":
-                bad.append(url)
-    assert not bad
+    urls = [
+        found[attribute]
+        for element, attribute in LOADED
+        for found in soup(page).select(f"{element}[{attribute}]")
+    ]
+    assert not [url for url in urls if not is_local(page, url)]
 
 
-def test_style_sheets_load_only_files_of_the_site():
-    bad = []
-    for sheet in SITE.rglob("*.css"):
-        for url in re.findall(r"url\(\s*['\"]?([^'\")]+)", sheet.read_text(encoding="utf-8")):
-            if not url.startswith("data:") and not file_of(sheet, url).is_file():
-                bad.append(f"{sheet.relative_to(SITE)}: {url}")
-    assert not bad
+@pytest.mark.parametrize("sheet", SHEETS, ids=lambda sheet: sheet.name)
+def test_style_sheet_loads_only_files_of_the_site(sheet):
+    text = sheet.read_text(encoding="utf-8")
+    urls = re.findall(r"(?:url\(\s*|@import\s*)['\"]?([^'\")]+)", text)
+    assert not [url for url in urls if not is_local(sheet, url)]
 
 
 @every_page
