@@ -36,6 +36,11 @@ def test_surprisal_in_bits():
     assert_array_equal(surprisal([1, 1 / 2, 1 / 4, 1 / 1024, 0], base=2), [0, 1, 2, 10, np.inf])
 
 
+def test_bits_of_powers_of_two_are_exact():
+    halvings = np.arange(1075)
+    assert_array_equal(surprisal(2.0**-halvings, base=2), halvings)
+
+
 def test_surprisal_in_nats_and_hartleys():
     assert surprisal(1 / 2) == np.log(2)
     assert surprisal(0.001, base=10) == 3

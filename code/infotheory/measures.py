@@ -264,4 +264,4 @@ def divergence_terms(P: Array, Q: Array) -> Array:
     t = np.where(np.abs(t) < 0.3, t, 0.0)
     atanh_rest = t**3 * np.polynomial.polynomial.polyval(t * t, 1 / np.arange(3.0, 33.0, 2.0))
     close = s * (t * t - (1 - t) * atanh_rest)
-    return np.where(t != 0, close, np.where(P == Q, 0.0, apart))
+    return np.where(t != 0, close, apart)
