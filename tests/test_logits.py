@@ -101,6 +101,10 @@ def test_softmax_and_its_logarithm_are_accurate(scale, classes):
         assert error <= 2 * max(1, abs(z).max() / abs(log_sum))  # measured: 1.3
 
 
+def test_logsumexp_keeps_a_small_rest():
+    assert_allclose(logsumexp([0.0, -40.0]), np.exp(-40), rtol=2 * EPS)
+
+
 # --- Limits --------------------------------------------------------------------------------------
 
 
