@@ -52,12 +52,17 @@ def test_executing_gives_one_normal_form(path):
     nbformat.validate(nbformat.from_dict(notebook))
     assert (notebook["nbformat"], notebook["nbformat_minor"]) == (4, 5)
     assert notebook["metadata"] == {
-        "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
+        "kernelspec": {
+            "display_name": "Python 3 (ipykernel)",
+            "language": "python",
+            "name": "python3",
+        },
         "language_info": {"name": "python"},
         "myst": {"html_meta": {"description": "Kept."}},
     }
     assert [cell["id"] for cell in notebook["cells"]] == ["chapter-01", "chapter-02", "chapter-03"]
-    assert [cell["metadata"] for cell in notebook["cells"]] == [{}, {"tags": ["hide-input"]}, {}]
+    folded = {"tags": ["hide-input"], "jupyter": {"source_hidden": True}}
+    assert [cell["metadata"] for cell in notebook["cells"]] == [{}, folded, {}]
     _, first, second = notebook["cells"]
     assert (first["execution_count"], second["execution_count"]) == (1, 2)
     assert [output.get("text") for output in first["outputs"]] == [["one\n", "two\n"], None]
@@ -74,8 +79,42 @@ def test_a_notebook_that_fails_is_left_as_it_was(path):
 
 
 def test_ids_that_are_there_stay():
-    notebook = nbformat.from_dict(
-        {"metadata": {}, "cells": [{"id": "mine", "metadata": {}}, {"metadata": {}}]}
-    )
+    cell = {"cell_type": "code", "metadata": {}}
+    notebook = nbformat.from_dict({"metadata": {}, "cells": [{"id": "mine", **cell}, cell]})
     notebooks.normalize(notebook, "chapter")
     assert [cell.id for cell in notebook.cells] == ["mine", "chapter-02"]
+
+
+def test_jupyterlab_folds_what_the_page_folds():
+    def code(*tags):
+        return {"cell_type": "code", "metadata": {"tags": list(tags)} if tags else {}}
+
+    def prose(source):
+        return {"cell_type": "markdown", "metadata": {}, "source": source}
+
+    cells = [
+        code(),
+        code("hide-input"),
+        code("hide-output"),
+        code("hide-cell"),
+        prose(":::{solution-start} ex-one\n:::"),
+        code(),
+        prose("Why?"),
+        code("hide-output"),
+        prose(":::{solution-end}\n:::"),
+        code(),
+    ]
+    notebook = nbformat.from_dict({"cells": cells})
+    notebooks.fold(notebook)
+    source, outputs = {"source_hidden": True}, {"outputs_hidden": True}
+    assert [
+        cell.metadata.get("jupyter") for cell in notebook.cells if cell.cell_type == "code"
+    ] == [
+        None,
+        source,
+        outputs,
+        source | outputs,
+        source | outputs,
+        source | outputs,
+        None,
+    ]

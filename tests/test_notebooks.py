@@ -12,7 +12,9 @@ from collections import Counter
 from decimal import Decimal
 from pathlib import Path
 
+import nbformat
 import pytest
+from bookbuild.notebooks import fold
 
 ROOT = Path(__file__).resolve().parents[1]
 NOTEBOOKS = [
@@ -21,7 +23,7 @@ NOTEBOOKS = [
     if ".ipynb_checkpoints" not in path.parts
 ]
 
-KERNELSPEC = {"display_name": "Python 3", "language": "python", "name": "python3"}
+KERNELSPEC = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
 TAGS = {
     *("hide-input", "hide-output", "hide-cell"),
     *("remove-input", "remove-output", "remove-cell"),
@@ -30,6 +32,7 @@ TAGS = {
 # nbval does not compare raster images; of what it compares, the book needs these.
 MIME_TYPES = {"text/plain", "text/html", "image/svg+xml"}
 SIGNIFICANT_DIGITS = 6
+CODE_WIDTH = 77
 HEADINGS = ["## Exercises", "## Summary", "## Where to go further"]
 EXERCISES = 3
 
@@ -130,7 +133,7 @@ def metadata_does_not_depend_on_who_ran_it(notebook):
     for key in metadata.keys() - {"kernelspec", "language_info", "myst"}:
         yield f"the notebook's metadata has {key}"
     for number, cell in enumerate(notebook["cells"], 1):
-        for key in cell["metadata"].keys() - {"tags", "mystnb"}:
+        for key in cell["metadata"].keys() - {"tags", "mystnb", "jupyter"}:
             yield f"cell {number}: the metadata has {key}"
         if "attachments" in cell:
             yield f"cell {number} has attachments"
@@ -141,6 +144,23 @@ def tags_are_known(notebook):
     for number, cell in enumerate(notebook["cells"], 1):
         for tag in sorted(tags(cell) - TAGS):
             yield f"cell {number} has the unknown tag {tag}"
+
+
+def folds_are_those_of_the_page(notebook):
+    """What the page hides until a click, `make notebooks` folds in JupyterLab too."""
+    folded = nbformat.reads(json.dumps(notebook), as_version=4)
+    fold(folded)
+    for number, (cell, expected) in enumerate(zip(notebook["cells"], folded.cells, strict=True), 1):
+        if cell["metadata"].get("jupyter") != expected.metadata.get("jupyter"):
+            yield f"cell {number} is not folded as on the page: run `make notebooks`"
+
+
+def code_fits_the_page(notebook):
+    """Longer lines scroll sideways on a page 1280 pixels wide."""
+    for where, _, source in cells(notebook, "code"):
+        for line in source.splitlines():
+            if len(line) > CODE_WIDTH:
+                yield f"{where} has a line of {len(line)} characters: {line.strip()}"
 
 
 def nbval_compares_every_cell(notebook):
@@ -257,6 +277,8 @@ CHECKS = [
     cell_ids_are_valid_and_unique,
     metadata_does_not_depend_on_who_ran_it,
     tags_are_known,
+    folds_are_those_of_the_page,
+    code_fits_the_page,
     nbval_compares_every_cell,
     errors_are_announced_and_happen,
     nothing_goes_to_stderr,
@@ -356,6 +378,7 @@ SOUND = {
             "import numpy as np\n# 1.75 is exact\nprint(entropy(p))  # see 1.75",
             stream("1.75 bits of 2, 1.213 nats, 123456 days, 0.000123456\n"),
             tags=["hide-input"],
+            jupyter={"source_hidden": True},
         ),
         code_cell(
             2,
@@ -438,6 +461,10 @@ BROKEN = [
     (metadata_does_not_depend_on_who_ran_it, sets("cells", 0, "attachments", to={})),
     (tags_are_known, sets("cells", 1, "metadata", "tags", to=["hide_input"])),
     (tags_are_known, sets("cells", 0, "metadata", "tags", to=["nbval-skip"])),
+    (folds_are_those_of_the_page, drops("cells", 1, "metadata", "jupyter")),
+    (folds_are_those_of_the_page, sets("cells", 2, "metadata", "tags", to=["hide-output"])),
+    (folds_are_those_of_the_page, sources(0, "NumPy 2.4.", ":::{solution-start} ex-d\n:::")),
+    (code_fits_the_page, sources(2, "plot(p)", "plot(p, " + "q" * 69 + ")")),
     (nbval_compares_every_cell, sources(1, "import", "# NBVAL_SKIP\nimport")),
     (nbval_compares_every_cell, sources(1, "import", "  #NBVAL_IGNORE_OUTPUT\nimport")),
     (errors_are_announced_and_happen, drops("cells", 3, "metadata", "tags")),

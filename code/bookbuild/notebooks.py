@@ -4,6 +4,7 @@ python -m bookbuild.notebooks book/information.ipynb ...
 """
 
 import os
+import re
 import sys
 from pathlib import Path
 
@@ -13,7 +14,8 @@ os.environ.pop("MPLBACKEND", None)
 import nbformat
 from nbclient import NotebookClient
 
-KERNELSPEC = {"display_name": "Python 3", "language": "python", "name": "python3"}
+# As JupyterLab would write it, so that opening a notebook does not change it.
+KERNELSPEC = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
 LANGUAGE_INFO = {"name": "python"}
 
 
@@ -28,6 +30,24 @@ def normalize(notebook: nbformat.NotebookNode, name: str) -> None:
     for number, cell in enumerate(notebook.cells, 1):
         cell.setdefault("id", f"{name}-{number:02}")
         cell.metadata = keep(cell.metadata, "tags", "mystnb")
+    fold(notebook)
+
+
+def fold(notebook: nbformat.NotebookNode) -> None:
+    """Fold in JupyterLab what the page folds: solutions, and what stands under a hide- tag."""
+    in_solution = False
+    for cell in notebook.cells:
+        if cell.cell_type == "markdown":
+            for mark in re.findall(r"{solution-(start|end)}", cell.source):
+                in_solution = mark == "start"
+            continue
+        tags = set(cell.metadata.get("tags", []))
+        folds = {
+            "source_hidden": in_solution or bool(tags & {"hide-input", "hide-cell"}),
+            "outputs_hidden": in_solution or bool(tags & {"hide-output", "hide-cell"}),
+        }
+        if any(folds.values()):
+            cell.metadata["jupyter"] = {name: True for name, folded in folds.items() if folded}
 
 
 def keep(metadata: nbformat.NotebookNode, *names: str) -> nbformat.NotebookNode:
