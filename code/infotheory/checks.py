@@ -12,7 +12,7 @@ from numpy.typing import ArrayLike, NDArray
 
 Array = NDArray[np.float64]
 
-# Rounding K probabilities to float64 or float32 moves their sum by far less than this.
+# Rounding m probabilities to float64 or float32 moves their sum by far less than this.
 SUM_TOLERANCE = 1e-6
 # One float16 probability is off by up to 2**-11 of itself, and the sum of many can be too.
 SUM_TOLERANCE_FLOAT16 = 1e-3

@@ -96,7 +96,8 @@ def binary_cross_entropy_with_logits(y: ArrayLike, z: ArrayLike) -> NDArray:
 
     References
     ----------
-    M. Mächler (2012), "Accurately Computing :math:`\log(1 - e^{-|a|})`", on log(1 + exp(x)) too.
+    M. Mächler (2012), "Accurately Computing :math:`\log(1 - e^{-|a|})` Assessed by the Rmpfr
+    package", which treats :math:`\log(1 + e^x)` too.
 
     Examples
     --------

@@ -61,8 +61,8 @@ def entropy(p: ArrayLike, *, axis: int = -1, base: float | None = None) -> NDArr
 
     Parameters
     ----------
-    p : array_like, shape (..., K)
-        Probabilities of the K outcomes, along `axis`.
+    p : array_like, shape (..., m)
+        Probabilities of the m outcomes, along `axis`.
     axis : int, default -1
         The axis of the outcomes.
     base : float, optional
@@ -71,7 +71,7 @@ def entropy(p: ArrayLike, *, axis: int = -1, base: float | None = None) -> NDArr
     Returns
     -------
     ndarray or scalar, the shape of `p` without `axis`
-        Between 0 (one certain outcome) and log K (all outcomes equally likely).
+        Between 0 (one certain outcome) and log m (all outcomes equally likely).
 
     Raises
     ------
@@ -105,8 +105,8 @@ def cross_entropy(
 
     Parameters
     ----------
-    p : array_like, shape (..., K)
-        The truth P: probabilities of the K outcomes, along `axis`.
+    p : array_like, shape (..., m)
+        The truth P: probabilities of the m outcomes, along `axis`.
     q : array_like, the shape of `p`
         The model Q.
     axis : int, default -1
@@ -146,15 +146,15 @@ def kl_divergence(
 ) -> NDArray:
     r"""Kullback-Leibler divergence (relative entropy) of the model Q from the truth P.
 
-    .. math:: D_{KL}(P \| Q) = \sum_i P(x_i) [\log P(x_i) - \log Q(x_i)]
+    .. math:: D_{\mathrm{KL}}(P \,\|\, Q) = \sum_i P(x_i) [\log P(x_i) - \log Q(x_i)]
 
     It is what coding or predicting with the model Q costs beyond the entropy of the truth P. An
     outcome with P = 0 adds nothing; one with P > 0 and Q = 0 makes the answer inf.
 
     Parameters
     ----------
-    p : array_like, shape (..., K)
-        The truth P: probabilities of the K outcomes, along `axis`.
+    p : array_like, shape (..., m)
+        The truth P: probabilities of the m outcomes, along `axis`.
     q : array_like, the shape of `p`
         The model Q.
     axis : int, default -1
@@ -202,7 +202,7 @@ def normalize(weights: ArrayLike, *, axis: int = -1) -> NDArray:
 
     Parameters
     ----------
-    weights : array_like, shape (..., K)
+    weights : array_like, shape (..., m)
         Counts or other non-negative weights, along `axis`.
     axis : int, default -1
         The axis along which the result sums to 1.
