@@ -5,7 +5,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from infotheory.checks import Array, axis_last, reals, result
 
-__all__ = ["log_softmax", "logsumexp", "sigmoid", "softmax"]
+__all__ = ["sigmoid", "logsumexp", "softmax", "log_softmax"]
 
 
 def sigmoid(z: ArrayLike) -> NDArray:
@@ -29,8 +29,7 @@ def sigmoid(z: ArrayLike) -> NDArray:
 
     References
     ----------
-    C. M. Bishop (2006), "Pattern Recognition and Machine Learning",
-    equation 4.59.
+    Bishop (2006), "Pattern Recognition and Machine Learning", equation 4.59.
 
     Examples
     --------
@@ -68,8 +67,8 @@ def logsumexp(z: ArrayLike, *, axis: int = -1) -> NDArray:
 
     References
     ----------
-    P. Blanchard, D. J. Higham and N. J. Higham (2021), "Accurately computing the log-sum-exp and
-    softmax functions".
+    Blanchard, Higham and Higham (2021), "Accurately computing the log-sum-exp and softmax
+    functions".
 
     Examples
     --------
@@ -104,8 +103,8 @@ def softmax(z: ArrayLike, *, axis: int = -1) -> NDArray:
 
     References
     ----------
-    J. S. Bridle (1990), "Probabilistic Interpretation of Feedforward Classification Network
-    Outputs, with Relationships to Statistical Pattern Recognition".
+    Bridle (1990), "Probabilistic Interpretation of Feedforward Classification Network Outputs, with
+    Relationships to Statistical Pattern Recognition".
 
     Examples
     --------
@@ -141,8 +140,8 @@ def log_softmax(z: ArrayLike, *, axis: int = -1) -> NDArray:
 
     References
     ----------
-    P. Blanchard, D. J. Higham and N. J. Higham (2021), "Accurately computing the log-sum-exp and
-    softmax functions".
+    Blanchard, Higham and Higham (2021), "Accurately computing the log-sum-exp and softmax
+    functions".
 
     Examples
     --------

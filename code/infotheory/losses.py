@@ -17,12 +17,12 @@ from infotheory.measures import expectation
 
 __all__ = [
     "binary_cross_entropy",
-    "binary_cross_entropy_gradient",
     "binary_cross_entropy_with_logits",
+    "binary_cross_entropy_gradient",
     "categorical_cross_entropy",
-    "one_hot",
     "softmax_cross_entropy",
     "softmax_cross_entropy_gradient",
+    "one_hot",
 ]
 
 
@@ -51,7 +51,7 @@ def binary_cross_entropy(y: ArrayLike, p: ArrayLike) -> NDArray:
 
     References
     ----------
-    C. M. Bishop (2006), "Pattern Recognition and Machine Learning", equation 4.90.
+    Bishop (2006), "Pattern Recognition and Machine Learning", equation 4.90.
 
     Examples
     --------
@@ -96,8 +96,8 @@ def binary_cross_entropy_with_logits(y: ArrayLike, z: ArrayLike) -> NDArray:
 
     References
     ----------
-    M. Mächler (2012), "Accurately Computing :math:`\log(1 - e^{-|a|})` Assessed by the Rmpfr
-    package", which treats :math:`\log(1 + e^x)` too.
+    Mächler (2012), "Accurately Computing :math:`\log(1 - e^{-|a|})` Assessed by the Rmpfr package",
+    which treats :math:`\log(1 + e^x)` too.
 
     Examples
     --------
@@ -141,8 +141,8 @@ def binary_cross_entropy_gradient(y: ArrayLike, z: ArrayLike) -> NDArray:
 
     References
     ----------
-    C. M. Bishop (2006), "Pattern Recognition and Machine Learning",
-    equation 4.91, here before the features are multiplied in.
+    Bishop (2006), "Pattern Recognition and Machine Learning", equation 4.91, here before the
+    features are multiplied in.
 
     Examples
     --------
@@ -179,7 +179,7 @@ def categorical_cross_entropy(y: ArrayLike, p: ArrayLike) -> NDArray:
 
     References
     ----------
-    C. M. Bishop (2006), "Pattern Recognition and Machine Learning", equation 4.108.
+    Bishop (2006), "Pattern Recognition and Machine Learning", equation 4.108.
 
     Examples
     --------
@@ -218,7 +218,7 @@ def softmax_cross_entropy(y: ArrayLike, z: ArrayLike) -> NDArray:
 
     References
     ----------
-    I. Goodfellow, Y. Bengio and A. Courville (2016), "Deep Learning", section 6.2.2.3.
+    Goodfellow, Bengio and Courville (2016), "Deep Learning", section 6.2.2.3.
 
     Examples
     --------
@@ -259,8 +259,8 @@ def softmax_cross_entropy_gradient(y: ArrayLike, z: ArrayLike) -> NDArray:
 
     References
     ----------
-    C. M. Bishop (2006), "Pattern Recognition and Machine Learning",
-    equation 4.109, here before the features are multiplied in.
+    Bishop (2006), "Pattern Recognition and Machine Learning", equation 4.109, here before the
+    features are multiplied in.
 
     Examples
     --------
@@ -297,8 +297,7 @@ def one_hot(labels: ArrayLike, n_classes: int) -> NDArray:
 
     References
     ----------
-    C. M. Bishop (2006), "Pattern Recognition and Machine Learning",
-    section 2.2: the 1-of-K scheme.
+    Bishop (2006), "Pattern Recognition and Machine Learning", section 2.2: the 1-of-K scheme.
 
     Examples
     --------

@@ -15,7 +15,7 @@ from infotheory.checks import (
     same_shape,
 )
 
-__all__ = ["cross_entropy", "entropy", "kl_divergence", "normalize", "surprisal"]
+__all__ = ["surprisal", "entropy", "cross_entropy", "kl_divergence", "normalize"]
 
 
 def surprisal(p: ArrayLike, *, base: float | None = None) -> NDArray:
@@ -43,8 +43,8 @@ def surprisal(p: ArrayLike, *, base: float | None = None) -> NDArray:
 
     References
     ----------
-    C. E. Shannon (1948), "A Mathematical Theory of Communication", section 6; the name is from
-    M. Tribus (1961), "Thermostatics and Thermodynamics".
+    Shannon (1948), "A Mathematical Theory of Communication", section 6; the name is from Tribus
+    (1961), "Thermostatics and Thermodynamics".
 
     Examples
     --------
@@ -83,7 +83,7 @@ def entropy(p: ArrayLike, *, axis: int = -1, base: float | None = None) -> NDArr
 
     References
     ----------
-    C. E. Shannon (1948), "A Mathematical Theory of Communication", section 6.
+    Shannon (1948), "A Mathematical Theory of Communication", section 6.
 
     Examples
     --------
@@ -129,7 +129,7 @@ def cross_entropy(
 
     References
     ----------
-    I. Goodfellow, Y. Bengio and A. Courville (2016), "Deep Learning", section 3.13.
+    Goodfellow, Bengio and Courville (2016), "Deep Learning", section 3.13.
 
     Examples
     --------
@@ -183,7 +183,7 @@ def kl_divergence(
 
     References
     ----------
-    S. Kullback and R. A. Leibler (1951), "On Information and Sufficiency".
+    Kullback and Leibler (1951), "On Information and Sufficiency".
 
     Examples
     --------
@@ -221,8 +221,7 @@ def normalize(weights: ArrayLike, *, axis: int = -1) -> NDArray:
 
     References
     ----------
-    C. M. Bishop (2006), "Pattern Recognition and Machine Learning",
-    equation 2.33: relative frequencies.
+    Bishop (2006), "Pattern Recognition and Machine Learning", equation 2.33: relative frequencies.
 
     Examples
     --------
