@@ -40,10 +40,10 @@ def divergence_areas(outcomes: Sequence[str], P: ArrayLike, Q: ArrayLike, *, tit
     _boxes(axes, P, np.maximum(extra, 0), facecolor=GAP, alpha=0.75, edgecolor="white")
     _boxes(axes, P, np.minimum(extra, 0), facecolor="none", edgecolor=INK, hatch="..", lw=1.2)
     axes.axhline(0, color=INK, lw=1)
-    axes.set_ylabel("information under Q − under P (bits)")
+    axes.set_ylabel("information, Q − P (bits)")
     for center, height, width in zip(_centers(P), extra, np.asarray(P), strict=True):
         axes.annotate(
-            f"{width * height:+.3g}",
+            f"{width * height:+.3g}".replace("-", "−"),
             (center, height),
             xytext=(0, 4 if height >= 0 else -4),
             textcoords="offset points",

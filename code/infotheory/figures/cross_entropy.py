@@ -9,7 +9,7 @@ from matplotlib.axes import Axes
 from matplotlib.patches import Rectangle
 from numpy.typing import ArrayLike
 
-from infotheory.figures.style import FAINT, GAP, INK, MODEL, MODEL_HATCH, TRUTH, new_axes
+from infotheory.figures.style import FAINT, GAP, INK, MODEL, MODEL_HATCH, TRUTH, WIDTH, new_axes
 from infotheory.measures import cross_entropy, entropy
 
 
@@ -23,7 +23,7 @@ def slide_to_the_truth(P: ArrayLike, Q: ArrayLike) -> Axes:
     bits = cross_entropy(np.broadcast_to(truth, forecasts.shape), forecasts, base=2)
     floor = entropy(truth, base=2)
 
-    axes = new_axes((6.4, 3.8))
+    axes = new_axes((WIDTH, 3.8))
     axes.fill_between([0, end], floor, color=TRUTH, alpha=0.35, lw=0)
     axes.fill_between(share, floor, bits, facecolor=GAP, alpha=0.35, lw=0)
     axes.plot(share, bits, color=MODEL, ls="--")
@@ -54,7 +54,7 @@ def floor_and_excess(
 ) -> Axes:
     """Bars of cross-entropy, split into a floor (an entropy) and an excess (a divergence)."""
     floors, excesses = np.asarray(floors), np.asarray(excesses)
-    axes = new_axes((6.4, 1.3 + 0.5 * len(names)))
+    axes = new_axes((WIDTH, 1.3 + 0.5 * len(names)))
     rows = np.arange(len(names))
     axes.barh(rows, floors, 0.6, color=TRUTH, alpha=0.75, label="floor (an entropy)")
     axes.barh(
@@ -80,7 +80,7 @@ def floor_and_excess(
     axes.set_yticks(rows, names)
     axes.tick_params(axis="y", length=0)
     axes.invert_yaxis()
-    axes.set_xlim(0, 1.7 * (floors + excesses).max())
+    axes.set_xlim(0, 2.2 * (floors + excesses).max())
     axes.set_xlabel("bits a day")
     axes.set_title(title)
     axes.figure.legend(loc="outside lower center", ncols=2)
@@ -93,7 +93,7 @@ def loss_table(
     """A row of probabilities a day, what happened outlined, and beside it the loss of each row."""
     labels, forecasts = np.asarray(labels), np.asarray(forecasts)
     losses = cross_entropy(labels, forecasts, base=2)
-    _, (table, bars) = plt.subplots(1, 2, figsize=(6.4, 4.2), sharey=True, width_ratios=[1.5, 1])
+    _, (table, bars) = plt.subplots(1, 2, figsize=(WIDTH, 4.2), sharey=True, width_ratios=[1.7, 1])
     for (row, column), probability in np.ndenumerate(forecasts):
         corner = (column - 0.5, row - 0.5)
         table.add_patch(Rectangle(corner, 1, 1, facecolor=MODEL, alpha=0.6 * probability, lw=0))
@@ -118,6 +118,6 @@ def loss_table(
     bars.axvline(losses.mean(), color=INK, ls="--", lw=1.5)
     bars.tick_params(axis="y", length=0)
     bars.set_xlim(0, 1.4 * losses.max())
-    bars.set_xlabel(f"loss of the day (bits)\ndashed: their mean, {losses.mean():.2f}")
-    bars.set_title("−log₂ of the outlined")
+    bars.set_xlabel(f"loss (bits)\ndashed: mean {losses.mean():.2f}")
+    bars.set_title("What it cost")
     return np.array([table, bars])

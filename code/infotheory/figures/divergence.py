@@ -1,13 +1,25 @@
 """Figures of the chapter on KL divergence."""
 
 from collections.abc import Mapping, Sequence
+from fractions import Fraction
 
 import matplotlib.pyplot as plt
 import numpy as np
 from matplotlib.axes import Axes
 from numpy.typing import ArrayLike
 
-from infotheory.figures.style import FAINT, GAP, INK, MODEL, MODEL_HATCH, TRUTH, new_axes
+from infotheory.figures.style import (
+    FAINT,
+    GAP,
+    INK,
+    MODEL,
+    MODEL_HATCH,
+    SMALL,
+    TEXT,
+    TRUTH,
+    WIDTH,
+    new_axes,
+)
 from infotheory.logits import sigmoid
 from infotheory.measures import kl_divergence
 
@@ -28,7 +40,7 @@ def truth_and_model(outcomes: Sequence[str], P: ArrayLike, Q: ArrayLike) -> Axes
         label="Q, the model (hatched)",
     )
     for bars in (truth, model):
-        axes.bar_label(bars, fmt="%g", padding=2, fontsize=10)
+        axes.bar_label(bars, fmt=_fraction, padding=2)
     axes.set_xticks(at, outcomes)
     axes.tick_params(axis="x", length=0)
     axes.set(ylim=(0, 0.68), ylabel="probability")
@@ -39,7 +51,7 @@ def truth_and_model(outcomes: Sequence[str], P: ArrayLike, Q: ArrayLike) -> Axes
 
 def tangent(outcomes: Sequence[str], P: ArrayLike, Q: ArrayLike) -> Axes:
     """ln r below its tangent r - 1, and the gap between them at each outcome's ratio r = Q/P."""
-    axes = new_axes((6.4, 4.2))
+    axes = new_axes((WIDTH, 4.2))
     r = np.linspace(0.15, 4.6, 200)
     axes.plot(r, r - 1, color=INK, ls="--", label="r − 1, the tangent at r = 1")
     axes.plot(r, np.log(r), color=INK, label="ln r")
@@ -69,23 +81,25 @@ def one_mistake_each(
     outcomes: Sequence[str], P: ArrayLike, mistakes: Mapping[str, ArrayLike]
 ) -> np.ndarray:
     """Divergences of models with one mistake each: a row of models a panel, an outcome a bar."""
-    grid = plt.subplots(1, len(mistakes), figsize=(6.4, 3.2), sharey=True)[1]
-    names = [f"{name}\nP = {p:.3g}" for name, p in zip(outcomes, P, strict=True)]
+    grid = plt.subplots(1, len(mistakes), figsize=(WIDTH, 3.2), sharey=True)[1]
+    names = [f"{name}\n{_fraction(p)}" for name, p in zip(outcomes, P, strict=True)]
     for axes, (mistake, models) in zip(grid, mistakes.items(), strict=True):
         costs = [kl_divergence(P, Q, base=2) for Q in models]
         bars = axes.bar(names, costs, 0.7, color=GAP)
-        axes.bar_label(bars, fmt="%.3f", padding=2, fontsize=9)
-        axes.tick_params(axis="x", length=0, labelsize=9)
-        axes.set_title(mistake, fontsize=11)
+        axes.bar_label(bars, fmt="%.3f", padding=2, fontsize=SMALL)
+        axes.tick_params(axis="x", length=0, labelsize=SMALL)
+        axes.set_title(mistake, fontsize=TEXT)
     grid[0].set_ylabel("KL divergence (bits)")
     grid[0].set_ylim(0, 0.24)
-    grid[0].figure.supxlabel("the outcome that the model underrates", color=INK, fontsize=11)
+    grid[0].figure.supxlabel(
+        "the outcome that the model underrates, and its P", color=INK, fontsize=TEXT
+    )
     return grid
 
 
 def both_directions(p: float) -> Axes:
     """Both divergences between the coins (p, 1 - p) and (q, 1 - q), for every q."""
-    axes = new_axes((6.4, 4.0))
+    axes = new_axes((WIDTH, 4.0))
     q = sigmoid(np.linspace(-14, 14, 250))  # dense at the ends, where one curve is steep
     P, Q = np.broadcast_to([p, 1 - p], (len(q), 2)), np.stack([q, 1 - q], axis=1)
     axes.plot(
@@ -106,3 +120,8 @@ def both_directions(p: float) -> Axes:
     axes.legend(loc="upper center")
     axes.set_title(f"Two divergences, one zero (P = [{p:g}, {1 - p:g}])")
     return axes
+
+
+def _fraction(probability: float) -> str:
+    """A probability of the cast as it is written in the text: 1/8."""
+    return str(Fraction(probability).limit_denominator(99))

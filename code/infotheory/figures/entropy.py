@@ -8,7 +8,7 @@ from matplotlib.axes import Axes
 from matplotlib.tri import Triangulation, UniformTriRefiner
 from numpy.typing import ArrayLike
 
-from infotheory.figures.style import INK, TALL, TRUTH, WIDE, new_axes
+from infotheory.figures.style import INK, SMALL, TALL, TEXT, TRUTH, WIDE, new_axes
 from infotheory.measures import entropy, surprisal
 
 
@@ -65,7 +65,7 @@ def binary_entropy_curve(matches: Mapping[str, ArrayLike]) -> Axes:
         at = (probabilities[0], entropy(probabilities, base=2))
         axes.plot(*at, "o", color=TRUTH)
         axes.annotate(
-            f"{name}: {at[1]:.2f} bit",
+            f"{name}: {at[1]:.2f} bits",
             at,
             xytext=(-10, 0) if at[0] > 0.75 else (0, 6),
             textcoords="offset points",
@@ -98,7 +98,7 @@ def simplex(outcomes: Sequence[str], marked: Mapping[str, ArrayLike]) -> Axes:
     axes.tricontourf(fine, bits, levels=levels, colors=shades)
     lines = axes.tricontour(fine, bits, levels=levels[1:-1], colors=INK, linewidths=0.8)
     labelled_at = [(0.5, y) for y in (0.80, 0.74, 0.67, 0.58, 0.16)]
-    axes.clabel(lines, fmt="%g", fontsize=9, manual=labelled_at)
+    axes.clabel(lines, fmt="%g", fontsize=SMALL, manual=labelled_at)
     axes.plot(*corners[[0, 1, 2, 0]].T, color=INK, lw=1.2)
     for name, corner in zip(outcomes, corners, strict=True):
         below = corner[1] == 0
@@ -121,7 +121,7 @@ def simplex(outcomes: Sequence[str], marked: Mapping[str, ArrayLike]) -> Axes:
             textcoords="offset points",
             ha="center",
             va="top" if below else "bottom",
-            fontsize=10,
+            fontsize=SMALL,
         )
     axes.set(xlim=(-0.1, 1.1), ylim=(-0.14, 0.98), aspect="equal")
     axes.axis("off")
@@ -158,4 +158,4 @@ def _match_boxes(
 def _caption(grid: np.ndarray, title: str, xlabel: str) -> None:
     figure = grid[0].figure
     figure.suptitle(title, x=0.01, ha="left", fontsize=12)
-    figure.supxlabel(xlabel, fontsize=11)
+    figure.supxlabel(xlabel, fontsize=TEXT)

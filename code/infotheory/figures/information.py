@@ -7,22 +7,22 @@ import numpy as np
 from matplotlib.axes import Axes
 from numpy.typing import ArrayLike
 
-from infotheory.figures.style import FAINT, INK, TRUTH, new_axes
+from infotheory.figures.style import FAINT, INK, SMALL, TEXT, TRUTH, WIDTH, new_axes
 from infotheory.measures import surprisal
 
 
 def additivity_test(candidates: Mapping[str, Callable]) -> np.ndarray:
     """F(p q) against F(p) + F(q) for pairs of events: an additive F stays on the diagonal."""
     p, q = np.meshgrid(np.linspace(0.2, 0.95, 6), np.linspace(0.2, 0.95, 6))
-    figure, grid = plt.subplots(2, 2, figsize=(6.4, 5.6))
+    figure, grid = plt.subplots(2, 2, figsize=(WIDTH, 5.6))
     for axes, (name, F) in zip(grid.flat, candidates.items(), strict=True):
         apart, together = F(p) + F(q), F(p * q)
         axes.scatter(apart, together, s=14, color=TRUTH)
         end = max(apart.max(), together.max())
         axes.plot([0, end], [0, end], color=FAINT, lw=1, ls="--")
         axes.set_title(name)
-    figure.supxlabel("F(p) + F(q): the two events one at a time", color=INK, fontsize=11)
-    figure.supylabel("F(p q): both events at once", color=INK, fontsize=11)
+    figure.supxlabel("F(p) + F(q): the two events one at a time", color=INK, fontsize=TEXT)
+    figure.supylabel("F(p q): both events at once", color=INK, fontsize=TEXT)
     return grid
 
 
@@ -53,7 +53,7 @@ def surprisal_curve(outcomes: Sequence[str], P: ArrayLike) -> Axes:
 
 def question_tree(outcomes: Sequence[str]) -> Axes:
     """The game of yes/no questions that asks for the outcomes one after the other."""
-    axes = new_axes((6.4, 2.8))
+    axes = new_axes((WIDTH, 2.8))
     last = len(outcomes) - 1
     for depth, outcome in enumerate(outcomes[:-1]):
         here = (depth, 0.0)
@@ -62,8 +62,8 @@ def question_tree(outcomes: Sequence[str]) -> Axes:
         axes.plot(*zip(here, yes, strict=True), color=INK, lw=1.5)
         axes.plot(*zip(here, no, strict=True), color=INK, lw=1.5)
         axes.text(depth, 0.12, f"{outcome}?", ha="center", va="bottom")
-        axes.text(depth + 0.2, -0.45, "yes", ha="right", va="center", color=INK, fontsize=9)
-        axes.text(depth + 0.55, 0.05, "no", ha="center", va="bottom", color=INK, fontsize=9)
+        axes.text(depth + 0.2, -0.45, "yes", ha="right", va="center", color=INK, fontsize=SMALL)
+        axes.text(depth + 0.55, 0.05, "no", ha="center", va="bottom", color=INK, fontsize=SMALL)
         _leaf(axes, yes, outcome, depth + 1)
     _leaf(axes, (last, 0.0), outcomes[-1], last)
     axes.plot(range(last), [0] * last, "o", color=INK, ms=6)

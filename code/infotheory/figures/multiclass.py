@@ -15,8 +15,11 @@ from infotheory.figures.style import (
     INK,
     MODEL,
     MODEL_HATCH,
+    SMALL,
     TALL,
+    TEXT,
     TRUTH,
+    WIDTH,
     new_axes,
 )
 from infotheory.logits import softmax
@@ -57,21 +60,21 @@ def two_sums(classes: Sequence[str], y: ArrayLike, p: ArrayLike) -> Axes:
     axes.set_yticks(np.arange(n) + 0.5, [f"photo {i + 1}" for i in range(n)])
     axes.tick_params(length=0)
     axes.spines[:].set_visible(False)
-    axes.set_title("Each row keeps one surprisal (nats); the loss is their mean")
+    axes.set_title("Each row keeps one surprisal (in nats)")
     return axes
 
 
 def logits_to_probabilities(classes: Sequence[str], z: ArrayLike, shift: float) -> np.ndarray:
     """Logits, their exponentials and the softmax: for z, and for z + shift."""
     z = np.asarray(z)
-    figure, row = plt.subplots(1, 3, figsize=(6.4, 3.6))
+    figure, row = plt.subplots(1, 3, figsize=(WIDTH, 3.6))
     steps = {"logits z": lambda z: z, "exp z": np.exp, "p = exp z / sum": softmax}
     at = np.arange(len(z))
     for axes, (title, step) in zip(row, steps.items(), strict=True):
         axes.bar(at - 0.2, step(z), 0.36, hatch=MODEL_HATCH, label="z", **OUTLINE)
         axes.bar(at + 0.2, step(z + shift), 0.36, ls=":", label=f"z + {shift:g}", **OUTLINE)
         axes.axhline(0, color=INK, lw=0.8)
-        axes.set_title(title, fontsize=11)
+        axes.set_title(title, fontsize=TEXT)
         axes.set_xticks(at, classes, rotation=90)
         axes.tick_params(axis="x", length=0)
     row[0].set_ylabel("nats")
@@ -108,7 +111,7 @@ def gradient(
                 textcoords="offset points",
                 ha="center",
                 va="bottom" if slope >= 0 else "top",
-                fontsize=9,
+                fontsize=SMALL,
             )
         lower.set_xticks(at, classes)
         lower.tick_params(axis="x", length=0)
@@ -116,7 +119,7 @@ def gradient(
     grid[0, 0].set_ylabel("probability")
     grid[1, 0].set_ylabel("gradient p − y")
     grid[1, 0].margins(y=0.2)
-    grid[0, 0].legend(loc="upper right", fontsize=10)
+    grid[0, 0].legend(loc="upper right", fontsize=SMALL)
     figure.suptitle(title, x=0.02, ha="left", fontsize=12)
     return grid
 
@@ -162,7 +165,7 @@ def loss_by_class(labels: ArrayLike, loss: ArrayLike, right: ArrayLike, *, title
     )
     mean = np.round(loss.mean(), 4)
     axes.axhline(mean, color=INK, lw=1, ls="--")
-    axes.annotate(f"mean\n{mean:.3f}", (-0.55, mean + 0.005), va="bottom", fontsize=10)
+    axes.annotate(f"mean\n{mean:.3f}", (-0.55, mean + 0.005), va="bottom", fontsize=SMALL)
     axes.set_xticks(classes)
     axes.tick_params(axis="x", length=0)
     axes.set(xlim=(-0.6, len(classes) - 0.4), ylim=(0, 1.35 * (parts[0] + parts[1]).max()))
@@ -176,7 +179,7 @@ def surprising_digits(
     images: ArrayLike, labels: ArrayLike, p: ArrayLike, *, title: str
 ) -> np.ndarray:
     """Eight images with their true class, the class that the model believed, and both its p."""
-    figure, grid = plt.subplots(2, 4, figsize=(6.4, 4.6))
+    figure, grid = plt.subplots(2, 4, figsize=(WIDTH, 3.9))
     square = np.array([[0, 0], [0, 1], [1, 1], [1, 0]])
     for axes, image, label, row in zip(grid.flat, images, labels, p, strict=True):
         # One path for all pixels of one grey: an image element would hold PNG bytes, which differ
@@ -188,8 +191,8 @@ def surprising_digits(
             axes.add_patch(PathPatch(path, facecolor=color, edgecolor=color, lw=0.3))
         axes.set(aspect="equal", xticks=[], yticks=[], xlim=(0, 8), ylim=(8, 0))
         axes.spines[:].set(visible=True, color=FAINT)
-        axes.set_title(f"true {label}: {row[label]:.3f}", fontsize=11, loc="center", color=TRUTH)
+        axes.set_title(f"true {label}: {row[label]:.3f}", fontsize=TEXT, loc="center", color=TRUTH)
         believed = np.argmax(row)
-        axes.set_xlabel(f"believed {believed}: {row[believed]:.3f}", color=MODEL)
+        axes.set_xlabel(f"as {believed}: {row[believed]:.3f}", color=MODEL)
     figure.suptitle(title, x=0.02, ha="left", fontsize=12)
     return grid

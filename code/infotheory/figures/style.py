@@ -13,9 +13,12 @@ INK = "#333333"  # text, axes, curves that are neither
 FAINT = "#999999"  # guides and what the eye should pass over
 MODEL_HATCH = "///"
 
-# Width and height in inches of a figure; readable at phone width.
-WIDE = (6.4, 3.4)
-TALL = (6.4, 5.0)
+# Sizes in points and inches. A phone shows a figure at about 3/5 of this width, so its smallest
+# text is still about as large as 6 points on paper.
+TEXT, SMALL = 11.5, 10
+WIDTH = 5.4
+WIDE = (WIDTH, 3.2)
+TALL = (WIDTH, 4.7)
 
 
 def use_book_style() -> None:
@@ -29,7 +32,7 @@ def use_book_style() -> None:
             "axes.facecolor": "none",
             "savefig.facecolor": "none",
             "font.family": "DejaVu Sans",
-            "font.size": 11,
+            "font.size": TEXT,
             "axes.titlesize": 12,
             "axes.titlelocation": "left",
             "axes.spines.top": False,

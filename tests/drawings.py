@@ -1,0 +1,181 @@
+"""What the tests of the figures share: every figure as its chapter draws it, and how to read it."""
+
+import io
+from functools import partial
+
+import numpy as np
+from infotheory import entropy, kl_divergence, one_hot, softmax, surprisal
+from infotheory.figures import (
+    areas,
+    binary,
+    cross_entropy,
+    divergence,
+    information,
+    multiclass,
+)
+from infotheory.figures import entropy as entropy_figures
+
+OUTCOMES = ["sun", "cloud", "rain", "snow"]
+P = np.array([1 / 2, 1 / 4, 1 / 8, 1 / 8])
+Q = np.array([1 / 4, 1 / 8, 1 / 2, 1 / 8])
+rng = np.random.default_rng(2026)
+
+# Chapters 1 and 2.
+CANDIDATES = {
+    "1 − p": lambda p: 1 - p,
+    "1/p − 1": lambda p: 1 / p - 1,
+    "(1 − p)²": lambda p: (1 - p) ** 2,
+    "−log₂ p": lambda p: -np.log2(p),
+}
+RESULTS = ["home", "away"]
+MATCHES = {"match 1": np.array([0.5, 0.5]), "match 2": np.array([0.99, 0.01])}
+SURPRISALS = surprisal(P, base=2)[rng.choice(4, size=(3, 10_000), p=P)]
+MARKED = {"A": [0.6, 0.2, 0.2], "B": [0.5, 0.5, 0], "uniform": [1 / 3, 1 / 3, 1 / 3]}
+
+
+def underrate(i, new) -> np.ndarray:
+    """P with outcome i at probability `new`, and the others scaled so that the sum is 1."""
+    model = P * (1 - new) / (1 - P[i])
+    model[i] = new
+    return model
+
+
+# Chapter 3.
+HALVED = [underrate(i, P[i] / 2) for i in range(4)]
+TENTH_OFF = [underrate(i, P[i] - 0.1) for i in range(4)]
+
+# Chapter 4.
+CLIMATES = ["mountain", "desert"]
+FLOORS = entropy([P, [7 / 8, 1 / 8, 0, 0]], base=2)
+EXCESSES = kl_divergence([P, [7 / 8, 1 / 8, 0, 0]], [P, P], base=2)
+SKY = ["clear", "dark", "hazy", "clear", "dark", "dark", "hazy", "dark"]
+HAPPENED = [0, 2, 1, 0, 3, 0, 0, 1]
+DAYS = [f"{sky} → {OUTCOMES[day]}" for sky, day in zip(SKY, HAPPENED, strict=True)]
+LABELS = one_hot(HAPPENED, 4)
+FORECAST_AFTER = {"clear": [7 / 8, 1 / 16, 1 / 32, 1 / 32], "hazy": P, "dark": [1 / 4] * 4}
+FORECASTS = np.array([FORECAST_AFTER[sky] for sky in SKY])
+
+# Chapter 5; most of the patients are made to be judged well, a few badly.
+EVIDENCE = np.log(1 / 9) + np.log(9) * np.arange(4)
+PATIENTS = rng.integers(0, 2, 228)
+DOUBT = rng.permutation(np.linspace(0.01, 0.998, 228) ** 6)
+RISKS = np.where(PATIENTS == 1, 1 - DOUBT, DOUBT)
+
+# Chapter 6; the digits are drawn by lot.
+EXAMPLES = one_hot([0, 3, 2, 0], 4)
+PREDICTIONS = np.array([P, [1 / 4] * 4, [1 / 16, 13 / 16, 1 / 16, 1 / 16], Q])
+LOGITS = np.log(2) * np.array([1, 0, -1, -1])
+DOUBTS = {
+    "spread doubt": [1 / 2, 1 / 6, 1 / 6, 1 / 6],
+    "one rival": [1 / 2, 1 / 32, 1 / 32, 7 / 16],
+}
+DIGITS = np.repeat(np.arange(10), 6)
+DIGIT_P = softmax(rng.normal(size=(60, 10)) + 2 * one_hot(DIGITS, 10))
+DIGIT_LOSSES = surprisal(DIGIT_P[np.arange(60), DIGITS])
+DIGIT_RIGHT = DIGIT_P.argmax(axis=1) == DIGITS
+IMAGES = rng.integers(0, 17, (8, 8, 8)) * rng.integers(0, 2, (8, 8, 8))
+
+DRAWINGS = [
+    partial(areas.entropy_areas, OUTCOMES, P, title="The blue area is the entropy: 1.75 bits"),
+    partial(
+        areas.cross_entropy_areas,
+        *(OUTCOMES, P, Q),
+        title="The model's boxes: 2.25 bits. The truth's boxes: 1.75 bits.",
+    ),
+    partial(
+        areas.divergence_areas,
+        *(OUTCOMES, P, Q),
+        title="The model costs 0.75 bits and saves 0.25: 0.5 bits in all",
+    ),
+    partial(information.additivity_test, CANDIDATES),
+    partial(information.surprisal_curve, OUTCOMES, P),
+    partial(information.question_tree, OUTCOMES),
+    partial(entropy_figures.plain_sums, RESULTS, MATCHES),
+    partial(entropy_figures.weighed_sums, RESULTS, MATCHES),
+    partial(entropy_figures.running_averages, SURPRISALS, 1.75),
+    partial(entropy_figures.binary_entropy_curve, MATCHES),
+    partial(entropy_figures.simplex, OUTCOMES[:3], MARKED),
+    partial(divergence.truth_and_model, OUTCOMES, P, Q),
+    partial(divergence.tangent, OUTCOMES, P, Q),
+    partial(
+        divergence.one_mistake_each,
+        *(OUTCOMES, P),
+        {
+            "Halved:\nsun costs most": HALVED,
+            "0.1 taken off:\nrain and snow cost most": TENTH_OFF,
+        },
+    ),
+    partial(divergence.both_directions, 0.7),
+    partial(cross_entropy.slide_to_the_truth, P, Q),
+    partial(
+        cross_entropy.floor_and_excess,
+        *(CLIMATES, FLOORS, EXCESSES),
+        title="A smaller cross-entropy with a larger divergence",
+    ),
+    partial(
+        cross_entropy.floor_and_excess,
+        ["coast records", "mountain records", "looks at the sky", "frequencies by sky"],
+        *([1.75, 1.75, 1.25, 1.25], [0.5, 0, 0.173, 0]),
+        title="A look at the sky lowers the floor to 1.25 bits",
+    ),
+    partial(cross_entropy.loss_table, DAYS, OUTCOMES, LABELS, FORECASTS),
+    partial(binary.two_losses, 0.9),
+    partial(binary.soft_label_floor, 0.8),
+    partial(binary.evidence_steps, EVIDENCE),
+    partial(binary.loss_and_gradient),
+    partial(binary.sorted_losses, PATIENTS, RISKS, worst=5),
+    partial(multiclass.two_sums, OUTCOMES, EXAMPLES, PREDICTIONS),
+    partial(multiclass.logits_to_probabilities, OUTCOMES, LOGITS, shift=1),
+    partial(
+        multiclass.gradient,
+        *(OUTCOMES, one_hot(0, 4), DOUBTS),
+        title="Same loss, different gradients: every logit is told where to go",
+    ),
+    partial(
+        multiclass.gradient,
+        *(range(10), one_hot(DIGITS[0], 10), {"": DIGIT_P[0]}),
+        title="One image teaches ten logits",
+    ),
+    partial(multiclass.softmax_twice, 10),
+    partial(
+        multiclass.loss_by_class,
+        *(DIGITS, DIGIT_LOSSES, DIGIT_RIGHT),
+        title="An 8 costs eight times as much as a 0",
+    ),
+    partial(
+        multiclass.surprising_digits,
+        *(IMAGES, DIGITS[:8], DIGIT_P[:8]),
+        title="The eight most surprising labels of the test",
+    ),
+]
+
+
+def figure_of(drawn):
+    """The figure of the axes, or of the array of axes, that a drawing function returns."""
+    return np.ravel(drawn)[0].figure
+
+
+def svg(figure) -> bytes:
+    """The figure as the notebooks hold it."""
+    file = io.BytesIO()
+    figure.savefig(file, format="svg", metadata={"Date": None})
+    return file.getvalue()
+
+
+def words(axes) -> list[str]:
+    """The texts within the axes, in the order in which they were written."""
+    return [text.get_text() for text in axes.texts]
+
+
+def area(boxes) -> float:
+    """The signed area of boxes."""
+    return sum(box.get_width() * box.get_height() for box in boxes)
+
+
+def heights(boxes) -> np.ndarray:
+    return np.array([box.get_height() for box in boxes])
+
+
+def marks(axes) -> list[tuple[float, float]]:
+    """Where the single points of the axes stand, in the order in which they were drawn."""
+    return [tuple(np.ravel(line.get_data())) for line in axes.lines if len(line.get_xdata()) == 1]
