@@ -30,7 +30,7 @@ pytestmark = pytest.mark.usefixtures("book_style")
 every_drawing = pytest.mark.parametrize(
     "draw", DRAWINGS, ids=[draw.func.__name__ for draw in DRAWINGS]
 )
-SMALLEST_TYPE = 9  # points; a figure as wide as a phone is drawn at about three quarters
+SMALLEST_TYPE = 10  # points; a phone shows them at about three fifths
 
 
 def texts_drawn(figure, monkeypatch) -> dict:

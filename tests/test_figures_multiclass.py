@@ -13,6 +13,7 @@ from drawings import (
     LOGITS,
     OUTCOMES,
     PREDICTIONS,
+    WORST,
     heights,
     words,
 )
@@ -133,7 +134,7 @@ def test_the_mean_of_all_images_is_the_dashed_line():
 
 
 def test_a_digit_is_drawn_pixel_by_pixel():
-    grid = surprising_digits(IMAGES, DIGITS[:8], DIGIT_P[:8], title="")
+    grid = surprising_digits(IMAGES, DIGITS[WORST], DIGIT_P[WORST], title="")
     for axes, image in zip(grid.flat, IMAGES, strict=True):
         drawn = np.zeros((8, 8))
         for grey in axes.patches:
@@ -146,7 +147,7 @@ def test_a_digit_is_drawn_pixel_by_pixel():
 
 
 def test_below_a_digit_stand_the_class_believed_and_above_it_the_true_one():
-    grid = surprising_digits(IMAGES, DIGITS[:8], DIGIT_P[:8], title="")
-    for axes, digit, p in zip(grid.flat, DIGITS[:8], DIGIT_P[:8], strict=True):
+    grid = surprising_digits(IMAGES, DIGITS[WORST], DIGIT_P[WORST], title="")
+    for axes, digit, p in zip(grid.flat, DIGITS[WORST], DIGIT_P[WORST], strict=True):
         assert axes.get_title("center") == f"true {digit}: {p[digit]:.3f}"
         assert axes.get_xlabel() == f"as {p.argmax()}: {p.max():.3f}"
