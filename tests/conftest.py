@@ -4,6 +4,7 @@ import matplotlib
 import matplotlib.pyplot as plt
 import pytest
 from hypothesis import settings
+
 from infotheory import figures
 
 # Derandomised, because a pull request must not fail for a chance find of somebody else's code; no

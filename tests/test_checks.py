@@ -4,6 +4,8 @@ import warnings
 
 import numpy as np
 import pytest
+from numpy.testing import assert_array_equal
+
 from infotheory import (
     binary_cross_entropy,
     binary_cross_entropy_gradient,
@@ -23,7 +25,6 @@ from infotheory import (
     surprisal,
 )
 from infotheory.checks import SUM_TOLERANCE, SUM_TOLERANCE_FLOAT16
-from numpy.testing import assert_array_equal
 
 INF, NAN = np.inf, np.nan
 HALVES = [0.5, 0.5]

@@ -5,8 +5,9 @@ import os
 import re
 from pathlib import Path
 
-import infotheory
 import pytest
+
+import infotheory
 
 ROOT = Path(__file__).resolve().parents[1]
 FUNCTIONS = [getattr(infotheory, name) for name in infotheory.__all__]

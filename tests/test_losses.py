@@ -6,6 +6,8 @@ import pytest
 import sklearn.metrics
 from hypothesis import given
 from hypothesis import strategies as st
+from numpy.testing import assert_allclose, assert_array_equal
+
 from infotheory import (
     binary_cross_entropy,
     binary_cross_entropy_gradient,
@@ -18,7 +20,6 @@ from infotheory import (
     softmax_cross_entropy,
     softmax_cross_entropy_gradient,
 )
-from numpy.testing import assert_allclose, assert_array_equal
 from support import (
     EPS,
     LOGIT,

@@ -7,8 +7,9 @@ import scipy.special
 import scipy.stats
 from hypothesis import assume, given
 from hypothesis import strategies as st
-from infotheory import cross_entropy, entropy, kl_divergence, normalize, surprisal
 from numpy.testing import assert_allclose, assert_array_equal
+
+from infotheory import cross_entropy, entropy, kl_divergence, normalize, surprisal
 from support import (
     BASE,
     EPS,

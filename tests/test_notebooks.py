@@ -14,6 +14,7 @@ from pathlib import Path
 
 import nbformat
 import pytest
+
 from bookbuild.notebooks import fold
 
 ROOT = Path(__file__).resolve().parents[1]
