@@ -1,12 +1,13 @@
-"""The edge cases: the helper does what the table calls right, and the libraries are asked fairly."""
+"""The edge cases: the helper does what is right there, and the libraries are asked fairly."""
 
 import json
 from pathlib import Path
 
 import numpy as np
 import pytest
-from bookbuild.edges import TABLE, Answer, Answers, ask, text
 from numpy.testing import assert_allclose
+
+from bookbuild.edges import TABLE, Answer, Answers, ask, text
 
 PAGE = Path(__file__).resolve().parents[1] / "book" / "reference" / "edge-cases.ipynb"
 LIBRARIES = ("SciPy", "scikit-learn")

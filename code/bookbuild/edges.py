@@ -13,8 +13,9 @@ from importlib import import_module
 from textwrap import shorten
 from typing import Any
 
-import infotheory
 import numpy as np
+
+import infotheory
 
 INF, NAN = np.inf, np.nan
 LOG2 = float(np.log(2))
@@ -431,7 +432,7 @@ class Answers:
         for edge in section.edges:
             answers = [ask(*peer, edge.arguments) for peer in peers]
             if any(answers):
-                given = ", ".join(f"{key} = {text(value)}" for key, value in edge.arguments.items())
+                given = "\n".join(f"{key} = {text(value)}" for key, value in edge.arguments.items())
                 helper = str(ask("infotheory", section.helper, edge.arguments))
                 cells = [self.cell(answer, edge.right) for answer in answers]
                 self.rows.append([edge.case, given, helper, *cells])
@@ -444,19 +445,20 @@ class Answers:
 
     def __repr__(self) -> str:
         """The calls, then each case as a block of lines: readable at any width."""
-        calls = self.head[2:]
-        blocks = [
-            "\n".join([f"{case}: {given}", *(f"  {i}. {cell}" for i, cell in enumerate(cells, 1))])
-            for case, given, *cells in self.rows
-        ]
-        return "\n".join([*(f"{i}. {call}" for i, call in enumerate(calls, 1)), *blocks])
+        lines = [f"{i}. {call}" for i, call in enumerate(self.head[2:], 1)]
+        for case, given, *cells in self.rows:
+            arguments = given.replace("\n", ", ")
+            lines.append(f"{case}: {arguments}")
+            lines += [f"  {i}. {cell}" for i, cell in enumerate(cells, 1)]
+        return "\n".join(lines)
 
     def _repr_html_(self) -> str:
+        """A table of the class that the book's theme knows as one written by code."""
         case, given, *calls = self.head
         head = [f"<th>{case}</th>", f"<th>{given}</th>"]
         head += [f"<th><code>{escape(call)}</code></th>" for call in calls]
-        lines = ['<table class="edges">', f"<thead><tr>{''.join(head)}</tr></thead>", "<tbody>"]
+        lines = ['<table class="dataframe">', f"<thead><tr>{''.join(head)}</tr></thead>", "<tbody>"]
         for name, *cells in self.rows:
-            row = "".join(f"<td>{escape(cell)}</td>" for cell in cells)
+            row = "".join(f"<td>{escape(cell)}</td>" for cell in cells).replace("\n", "<br>")
             lines.append(f'<tr><th scope="row">{escape(name)}</th>{row}</tr>')
         return "\n".join([*lines, "</tbody>", "</table>"])

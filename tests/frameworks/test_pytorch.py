@@ -7,18 +7,9 @@ import numpy as np
 import pytest
 import torch
 import torch.nn.functional as F
-from bookbuild.edges import TABLE, ask
 from numpy.testing import assert_allclose
-from support import (
-    EPS,
-    epsilons,
-    exact,
-    exact_binary_cross_entropy,
-    exact_log_softmax,
-    exact_softmax_cross_entropy,
-    mp,
-)
 
+from bookbuild.edges import TABLE, ask
 from infotheory import (
     binary_cross_entropy,
     binary_cross_entropy_gradient,
@@ -33,6 +24,15 @@ from infotheory import (
     softmax,
     softmax_cross_entropy,
     softmax_cross_entropy_gradient,
+)
+from support import (
+    EPS,
+    epsilons,
+    exact,
+    exact_binary_cross_entropy,
+    exact_log_softmax,
+    exact_softmax_cross_entropy,
+    mp,
 )
 
 RNG = np.random.default_rng(2026)
