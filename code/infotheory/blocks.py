@@ -8,7 +8,7 @@ the size of the input, and write its answers in the precision that came in.
 from collections.abc import Callable, Iterable, Iterator
 from math import prod
 from types import EllipsisType
-from typing import Protocol
+from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -27,8 +27,20 @@ class Input(Protocol):
     """Numbers that are read in blocks, in the precision of `array`."""
 
     @property
-    def array(self) -> NDArray[np.generic]: ...
+    def array(self) -> NDArray[Any]: ...
     def read(self, index: Index) -> Array: ...
+
+
+class Rows(Input, Protocol):
+    """Inputs whose rows can be longer than a block."""
+
+    def pieces(self, rows: Index) -> Iterator[Array]: ...
+
+
+class Rows(Input, Protocol):
+    """Numbers whose rows, too long for a block, are read in pieces."""
+
+    def pieces(self, rows: Index) -> Iterator[Array]: ...
 
 
 def elementwise(kernel: Callable[..., Array], *inputs: Input) -> NDArray[np.floating]:
@@ -50,7 +62,7 @@ def each_row(kernel: Callable[[Index], Array], *inputs: Input) -> NDArray[np.flo
     return answer[()]
 
 
-def sum_rows(kernel: Callable[..., Array], *inputs: Input) -> NDArray[np.floating]:
+def sum_rows(kernel: Callable[..., Array], *inputs: Rows) -> NDArray[np.floating]:
     """The kernel's sum for each row; a long row adds up the sums of its pieces."""
     return each_row(lambda rows: add(kernel, *(each.pieces(rows) for each in inputs)), *inputs)
 
@@ -105,7 +117,8 @@ def empty(shape: tuple[int, ...], *inputs: Input) -> NDArray[np.floating]:
 
 def quick_sum(block: Array) -> Array:
     """Sums along the last axis, three times as fast for short rows as `sum`, and less exact."""
-    return np.einsum("...i->...", block)
+    sums: Array = np.einsum("...i->...", block)
+    return sums
 
 
 def exact_product_sum(P: Array, values: Array) -> Array:
@@ -115,14 +128,18 @@ def exact_product_sum(P: Array, values: Array) -> Array:
     sum, have an exact sum. What the two leave over is small, and its own rounding does not count.
     """
     P_high, values_high = high_half(P), high_half(values)
+    left = P_high * (values - values_high)
+    left += (P - P_high) * values
     terms = P_high * values_high
-    left = P_high * (values - values_high) + (P - P_high) * values
     rough = 2 * quick_sum(terms)[..., np.newaxis]
-    multiples = (terms + rough) - rough
-    return quick_sum(multiples) + quick_sum((terms - multiples) + left)
+    multiples = terms + rough
+    multiples -= rough
+    terms -= multiples
+    return quick_sum(multiples) + (quick_sum(terms) + quick_sum(left))
 
 
 def high_half(x: Array) -> Array:
     """The first 26 bits of each number (Veltkamp)."""
     scaled = x * (2.0**27 + 1)
-    return scaled - (scaled - x)
+    scaled -= scaled - x
+    return scaled

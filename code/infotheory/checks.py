@@ -7,6 +7,7 @@ Nothing here mends its input.
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.lib.array_utils import normalize_axis_index
@@ -24,7 +25,7 @@ SUM_TOLERANCE_FLOAT16 = 1e-3
 class Checked:
     """Real numbers from `least` to `most`, to be read in blocks of float64."""
 
-    given: NDArray[np.generic]
+    given: NDArray[Any]
     name: str
     expected: str
     least: float = -np.inf
@@ -33,7 +34,7 @@ class Checked:
     tolerance: float = np.inf  # of the sums along `axis` to 1
 
     @property
-    def array(self) -> NDArray[np.generic]:
+    def array(self) -> NDArray[Any]:
         """The numbers as they are, `axis` moved last."""
         return self.given if self.axis is None else np.moveaxis(self.given, self.axis, -1)
 
@@ -78,7 +79,7 @@ class Checked:
             )
 
 
-def numbers(value: ArrayLike, name: str) -> NDArray[np.generic]:
+def numbers(value: ArrayLike, name: str) -> NDArray[Any]:
     """A non-empty array of real numbers, in its own type."""
     try:
         array = np.asarray(value)
@@ -130,4 +131,8 @@ def logarithm(base: float | None) -> Callable[[ArrayLike], Array]:
     if not 0 < base < np.inf or base == 1:
         raise ValueError(f"base is {base}, expected a positive, finite number other than 1")
     # log2 and log10 are exact at the powers of their bases, where log(x) / log(base) is not.
-    return {2: np.log2, 10: np.log10}.get(base, lambda x: np.log(x) / np.log(float(base)))
+    if base == 2:
+        return np.log2
+    if base == 10:
+        return np.log10
+    return lambda x: np.log(x) / np.log(float(base))

@@ -4,7 +4,7 @@ import numpy as np
 from numpy.lib.array_utils import normalize_axis_index
 from numpy.typing import ArrayLike, NDArray
 
-from infotheory.blocks import Array, Index, each_entry, each_row, elementwise
+from infotheory.blocks import Array, Index, each_entry, each_row, elementwise, quick_sum
 from infotheory.checks import Checked, numbers, reals
 
 __all__ = ["sigmoid", "logsumexp", "softmax", "log_softmax"]
@@ -173,7 +173,8 @@ def logits(z: ArrayLike, axis: int = -1) -> Checked:
 def stable_sigmoid(z: Array) -> Array:
     """The sigmoid by an exponential that cannot overflow."""
     small = np.exp(-np.abs(z))
-    return np.where(z >= 0, 1.0, small) / (1 + small)
+    p: Array = np.where(z >= 0, 1.0, small) / (1 + small)
+    return p
 
 
 def share(z: Array, largest: Array, rest: Array) -> Array:
@@ -229,8 +230,13 @@ def exp_below(z: Array, largest: Array) -> Array:
     """
     below = z - largest
     step = below - z
-    lost = (z - (below - step)) - (largest + step)
-    exps = np.exp(below)
-    if np.isfinite(lost.sum()):
-        return exps + exps * lost
-    return np.where(z == largest, 1.0, exps * np.where(np.isfinite(lost), 1 + lost, 1.0))
+    lost = z - (below - step)
+    step += largest
+    lost -= step
+    exps: Array = np.exp(below)
+    if not np.isfinite(quick_sum(lost)).all():
+        exps = np.where(z == largest, 1.0, exps)
+        lost = np.where(np.isfinite(lost), lost, 0.0)
+    lost *= exps
+    exps += lost
+    return exps

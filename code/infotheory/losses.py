@@ -369,9 +369,10 @@ def truth(y: ArrayLike, other: Checked, name: str) -> Checked | Labels:
 
 def class_labels(labels: ArrayLike, n_classes: int, name: str) -> NDArray[np.integer]:
     """Integers from 0 to n_classes - 1."""
-    array = numbers(labels, name)
-    if array.dtype.kind not in "iu":
-        raise TypeError(f"{name} holds class labels of type {array.dtype}, expected integers")
+    given = numbers(labels, name)
+    if given.dtype.kind not in "iu":
+        raise TypeError(f"{name} holds class labels of type {given.dtype}, expected integers")
+    array: NDArray[np.integer] = given.astype(given.dtype, copy=False)
     if array.min() < 0 or array.max() >= n_classes:
         first = array[(array < 0) | (array >= n_classes)][0]
         raise ValueError(f"{name} holds the label {first}, expected 0 to {n_classes - 1}")
@@ -380,4 +381,4 @@ def class_labels(labels: ArrayLike, n_classes: int, name: str) -> NDArray[np.int
 
 def one_hot_rows(labels: NDArray[np.integer], classes: NDArray[np.integer]) -> Array:
     """Rows with a 1 in the column of the label, where it is among these classes."""
-    return (labels[..., np.newaxis] == classes).astype(np.float64)
+    return np.asarray(labels[..., np.newaxis] == classes, dtype=np.float64)
