@@ -37,12 +37,6 @@ class Rows(Input, Protocol):
     def pieces(self, rows: Index) -> Iterator[Array]: ...
 
 
-class Rows(Input, Protocol):
-    """Numbers whose rows, too long for a block, are read in pieces."""
-
-    def pieces(self, rows: Index) -> Iterator[Array]: ...
-
-
 def elementwise(kernel: Callable[..., Array], *inputs: Input) -> NDArray[np.floating]:
     """The kernel's value for each entry of the inputs, which have one shape."""
     answer = empty(inputs[0].array.shape, *inputs)
