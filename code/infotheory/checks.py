@@ -36,7 +36,8 @@ class Checked:
     @property
     def array(self) -> NDArray[Any]:
         """The numbers as they are, `axis` moved last."""
-        return self.given if self.axis is None else np.moveaxis(self.given, self.axis, -1)
+        in_place = self.axis in (None, -1, self.given.ndim - 1)
+        return self.given if in_place else np.moveaxis(self.given, self.axis or 0, -1)
 
     def read(self, index: Index) -> Array:
         """A block as float64, with its entries checked. nan is the least and the most of any."""
