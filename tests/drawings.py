@@ -4,6 +4,7 @@ import io
 from functools import partial
 
 import numpy as np
+
 from infotheory import entropy, kl_divergence, one_hot, softmax, surprisal
 from infotheory.figures import (
     areas,

@@ -4,8 +4,9 @@ import json
 
 import nbformat
 import pytest
-from bookbuild import notebooks
 from nbclient.exceptions import CellExecutionError
+
+from bookbuild import notebooks
 
 # Written by hand, in an old format, in an editor that leaves its traces.
 CELLS = [

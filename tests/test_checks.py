@@ -4,6 +4,8 @@ import warnings
 
 import numpy as np
 import pytest
+from numpy.testing import assert_array_equal
+
 from infotheory import (
     binary_cross_entropy,
     binary_cross_entropy_gradient,
@@ -23,7 +25,6 @@ from infotheory import (
     surprisal,
 )
 from infotheory.checks import SUM_TOLERANCE, SUM_TOLERANCE_FLOAT16
-from numpy.testing import assert_array_equal
 
 INF, NAN = np.inf, np.nan
 HALVES = [0.5, 0.5]
@@ -137,6 +138,13 @@ ERRORS = [
         [HALVES],
         says="y has shape (1, 1) and p has shape (1, 2), "
         "expected y of shape (1,) (labels) or (1, 2) (rows)",
+    ),
+    row(
+        softmax_cross_entropy_gradient,
+        [0, 1],
+        [[[0, 0]]],
+        says="y has shape (2,) and z has shape (1, 1, 2), "
+        "expected y of shape (1, 1) (labels) or (1, 1, 2) (rows)",
     ),
     row(entropy, [[1], HALVES], says="p has rows of different lengths, expected a full array"),
     row(entropy, HALVES, axis=1, says="p: axis 1 is out of bounds for array of dimension 1"),

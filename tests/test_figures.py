@@ -9,6 +9,8 @@ from functools import partial
 import matplotlib.pyplot as plt
 import numpy as np
 import pytest
+from matplotlib.text import Text
+
 from drawings import (
     CANDIDATES,
     DRAWINGS,
@@ -23,7 +25,6 @@ from drawings import (
     words,
 )
 from infotheory import cross_entropy, entropy, figures, kl_divergence, surprisal
-from matplotlib.text import Text
 
 pytestmark = pytest.mark.usefixtures("book_style")
 

@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+
 from drawings import EVIDENCE, PATIENTS, RISKS, marks, words
 from infotheory import (
     binary_cross_entropy,

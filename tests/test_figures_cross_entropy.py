@@ -2,6 +2,8 @@
 
 import numpy as np
 import pytest
+from matplotlib.colors import to_rgb
+
 from drawings import (
     CLIMATES,
     DAYS,
@@ -19,7 +21,6 @@ from drawings import (
 from infotheory import cross_entropy, entropy, kl_divergence
 from infotheory.figures.cross_entropy import floor_and_excess, loss_table, slide_to_the_truth
 from infotheory.figures.style import TRUTH
-from matplotlib.colors import to_rgb
 
 pytestmark = pytest.mark.usefixtures("book_style")
 

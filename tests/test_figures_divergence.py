@@ -2,6 +2,8 @@
 
 import numpy as np
 import pytest
+from matplotlib.colors import to_rgb
+
 from drawings import HALVED, OUTCOMES, TENTH_OFF, P, Q, heights, marks, words
 from infotheory import kl_divergence
 from infotheory.figures.divergence import (
@@ -11,7 +13,6 @@ from infotheory.figures.divergence import (
     truth_and_model,
 )
 from infotheory.figures.style import MODEL, TRUTH
-from matplotlib.colors import to_rgb
 
 pytestmark = pytest.mark.usefixtures("book_style")
 

@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+
 from drawings import MARKED, MATCHES, OUTCOMES, RESULTS, SURPRISALS, area, heights, marks, words
 from infotheory import entropy, surprisal
 from infotheory.figures.entropy import (

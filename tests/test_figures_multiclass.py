@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+
 from drawings import (
     DIGIT_LOSSES,
     DIGIT_P,

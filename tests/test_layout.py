@@ -5,8 +5,9 @@ import os
 import re
 from pathlib import Path
 
-import infotheory
 import pytest
+
+import infotheory
 
 ROOT = Path(__file__).resolve().parents[1]
 FUNCTIONS = [getattr(infotheory, name) for name in infotheory.__all__]
@@ -57,7 +58,7 @@ def test_options_come_by_keyword(function):
 
 def test_each_module_of_the_mathematics_has_its_tests():
     modules = {path.stem for path in (ROOT / "code" / "infotheory").glob("*.py")} - {"__init__"}
-    assert modules == {"checks", "measures", "logits", "losses"}
+    assert modules == {"blocks", "checks", "measures", "logits", "losses"}
     for module in modules:
         assert (ROOT / "tests" / f"test_{module}.py").exists()
 
@@ -67,7 +68,7 @@ def requirements(name: str) -> dict[str, str]:
     pins = {}
     for line in (ROOT / name).read_text(encoding="utf-8").splitlines():
         requirement = line.partition("#")[0].partition(";")[0].strip()
-        if requirement and requirement != "-e .":
+        if requirement and requirement not in {"-e .", "-r requirements.txt"}:
             pin = PIN.fullmatch(requirement)
             assert pin, f"{name}: {line}"
             pins[re.sub(r"[-_.]+", "-", pin[1].lower())] = pin[2]
@@ -80,6 +81,14 @@ def test_all_requirements_are_pinned():
     assert len(compiled) > len(direct)  # what they pull in is there, too
 
 
+def test_pytorch_comes_on_top_of_the_same_pins():
+    lines = (ROOT / "requirements-frameworks.txt").read_text(encoding="utf-8").splitlines()
+    assert "-r requirements.txt" in lines
+    pins, rest = requirements("requirements-frameworks.txt"), requirements("requirements.txt")
+    assert set(pins) == {"torch"}
+    assert not set(pins) & set(rest)  # what everybody needs does without
+
+
 def test_the_helper_is_installed_with_its_own_requirements():
     for name in ("requirements.in", "requirements.txt"):
         assert "-e ." in (ROOT / name).read_text(encoding="utf-8").splitlines()
@@ -89,4 +98,21 @@ def test_continuous_integration_runs_what_people_run():
     script = ROOT / ".ci" / "run"
     assert os.access(script, os.X_OK)
     lines = script.read_text(encoding="utf-8").splitlines()
-    assert lines[0].startswith("#!") and any(re.search(r"\bmake test$", line) for line in lines)
+    assert lines[0].startswith("#!") and "set -euo pipefail" in lines
+    commands = [line for line in lines if re.search(r"\bmake\b", line) and line[0] != "#"]
+    assert commands == ["make test", "make test-frameworks"]
+
+
+def test_only_the_tests_of_frameworks_need_pytorch():
+    """`make test` neither collects these tests nor runs the notebook; no other file imports it."""
+    makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
+    assert "--ignore=tests/frameworks" in makefile.partition("\ntest: ")[2].partition("\n\n")[0]
+    assert "filter-out $(FRAMEWORK_NOTEBOOKS)" in makefile
+    folders = [ROOT / "code", ROOT / "tests"]
+    files = [path for folder in folders for path in folder.glob("**/*.py")]
+    importing = {
+        path.relative_to(ROOT).as_posix()
+        for path in files
+        if re.search(r"^\s*(?:import|from) torch\b", path.read_text(encoding="utf-8"), re.M)
+    }
+    assert importing == {"tests/frameworks/test_pytorch.py"}

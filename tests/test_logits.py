@@ -6,8 +6,9 @@ import pytest
 import scipy.special
 from hypothesis import given
 from hypothesis import strategies as st
-from infotheory import log_softmax, logsumexp, sigmoid, softmax
 from numpy.testing import assert_allclose, assert_array_equal
+
+from infotheory import log_softmax, logsumexp, sigmoid, softmax
 from support import EPS, LOGIT, SIZES, arrays, epsilons, exact, exact_log_softmax
 
 INF = np.inf

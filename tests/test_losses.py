@@ -6,6 +6,8 @@ import pytest
 import sklearn.metrics
 from hypothesis import given
 from hypothesis import strategies as st
+from numpy.testing import assert_allclose, assert_array_equal
+
 from infotheory import (
     binary_cross_entropy,
     binary_cross_entropy_gradient,
@@ -18,7 +20,6 @@ from infotheory import (
     softmax_cross_entropy,
     softmax_cross_entropy_gradient,
 )
-from numpy.testing import assert_allclose, assert_array_equal
 from support import (
     EPS,
     LOGIT,
@@ -310,6 +311,7 @@ def test_shapes_follow_the_examples():
     assert isinstance(softmax_cross_entropy(0, [0.0, 0.0]), np.float64)
     assert isinstance(binary_cross_entropy(1, 0.5), np.float64)
     assert_array_equal(one_hot(np.int8(1), np.int64(2)), [0, 1])
+    assert_array_equal(one_hot([0, 0], 1), [[1], [1]])
 
 
 def test_exact_references_agree_with_each_other():

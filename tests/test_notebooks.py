@@ -14,6 +14,7 @@ from pathlib import Path
 
 import nbformat
 import pytest
+
 from bookbuild.notebooks import fold
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -244,10 +245,14 @@ def numbers_in_prose_come_from_cells(notebook):
                 yield f"{where} says {number}, which no cell produces"
 
 
-def chapters_have_their_parts(notebook):
+def one_title_is_at_the_top(notebook):
     prose = markdown(notebook)
     if not re.match(r"# \S", prose) or len(re.findall(r"^# ", prose, flags=re.MULTILINE)) != 1:
         yield "there is not one title, at the top"
+
+
+def chapters_have_their_parts(notebook):
+    prose = markdown(notebook)
     if not re.search(
         r"^:::+\{admonition\}(?:(?!^:::).)*\*\*You learn\*\*", prose, flags=re.M | re.S
     ):
@@ -287,9 +292,11 @@ CHECKS = [
     output_types_are_compared,
     figures_have_words,
     numbers_in_prose_come_from_cells,
+    one_title_is_at_the_top,
     chapters_have_their_parts,
     exercises_have_solutions,
 ]
+CHAPTERS_ONLY = {chapters_have_their_parts, exercises_have_solutions}
 
 
 # --- The book ------------------------------------------------------------------------------------
@@ -309,8 +316,20 @@ def test_the_table_of_contents_lists_the_notebooks_and_they_exist():
     assert not missing
 
 
-@pytest.mark.parametrize("check", CHECKS, ids=lambda check: check.__name__)
-@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
+def checks_of(path: Path) -> list:
+    """A page of reference, which is looked up and not read through, has no exercises."""
+    reference = path.parent == ROOT / "book" / "reference"
+    return [check for check in CHECKS if not (reference and check in CHAPTERS_ONLY)]
+
+
+@pytest.mark.parametrize(
+    ("path", "check"),
+    [
+        pytest.param(path, check, id=f"{path.stem}-{check.__name__}")
+        for path in NOTEBOOKS
+        for check in checks_of(path)
+    ],
+)
 def test_notebook(path, check):
     complaints = list(check(json.loads(path.read_text(encoding="utf-8"))))
     assert not complaints, "\n".join([str(path.relative_to(ROOT)), *complaints])
@@ -503,9 +522,9 @@ BROKEN = [
     (numbers_in_prose_come_from_cells, prints("1.75 bits, 1.213 nats")),
     (numbers_in_prose_come_from_cells, sets(*FIGURE, "image", "alt", to="It ends at 1.7.")),
     (numbers_in_prose_come_from_cells, sets(*FIGURE, "figure", "caption", to="It ends at 1.7.")),
-    (chapters_have_their_parts, sources(0, "# A title", "## A title")),
-    (chapters_have_their_parts, sources(0, "# A title", "# A title\n\n# Another")),
-    (chapters_have_their_parts, sources(0, "# A title", "Words.\n\n# A title")),
+    (one_title_is_at_the_top, sources(0, "# A title", "## A title")),
+    (one_title_is_at_the_top, sources(0, "# A title", "# A title\n\n# Another")),
+    (one_title_is_at_the_top, sources(0, "# A title", "Words.\n\n# A title")),
     (chapters_have_their_parts, sources(0, "{admonition} In this chapter", "{note}")),
     (chapters_have_their_parts, sources(0, "**You learn**", "Bits")),
     (chapters_have_their_parts, sources(0, "**You learn** bits.\n:::", ":::\n**You learn** bits.")),
@@ -530,6 +549,11 @@ def test_check_refuses_the_broken_notebook(check, change):
     notebook = copy.deepcopy(SOUND)
     change(notebook)
     assert list(check(notebook))
+
+
+def test_only_reference_pages_go_without_the_parts_of_a_chapter():
+    assert checks_of(ROOT / "book" / "entropy.ipynb") == CHECKS
+    assert set(CHECKS) - set(checks_of(ROOT / "book" / "reference" / "x.ipynb")) == CHAPTERS_ONLY
 
 
 def test_every_check_is_checked():

@@ -1,16 +1,19 @@
 """What may go into the helper's functions, and the clear errors for what may not.
 
-Each check returns a float64 array to compute with, or raises; `result` gives the answer back in the
-precision that came in. Nothing here mends its input.
+Each check of the numbers returns a `Checked` array: it is read in blocks, and each block is looked
+at when it is read. Only when something is off is the whole array searched for the entry to show.
+Nothing here mends its input.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.lib.array_utils import normalize_axis_index
 from numpy.typing import ArrayLike, NDArray
 
-Array = NDArray[np.float64]
+from infotheory.blocks import Array, Index, pieces, quick_sum
 
 # Rounding m probabilities to float64 or float32 moves their sum by far less than this.
 SUM_TOLERANCE = 1e-6
@@ -18,7 +21,66 @@ SUM_TOLERANCE = 1e-6
 SUM_TOLERANCE_FLOAT16 = 1e-3
 
 
-def numbers(value: ArrayLike, name: str) -> NDArray:
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """Real numbers from `least` to `most`, to be read in blocks of float64."""
+
+    given: NDArray[Any]
+    name: str
+    expected: str
+    least: float = -np.inf
+    most: float = np.inf
+    axis: int | None = None
+    tolerance: float = np.inf  # of the sums along `axis` to 1
+
+    @property
+    def array(self) -> NDArray[Any]:
+        """The numbers as they are, `axis` moved last."""
+        in_place = self.axis in (None, -1, self.given.ndim - 1)
+        return self.given if in_place else np.moveaxis(self.given, self.axis or 0, -1)
+
+    def read(self, index: Index) -> Array:
+        """A block as float64, with its entries checked. nan is the least and the most of any."""
+        block = np.asarray(self.array[index], dtype=np.float64, order="C")
+        if not (block.min() >= self.least and block.max() <= self.most):
+            self.search()
+        return block
+
+    def pieces(self, rows: Index) -> Iterator[Array]:
+        """The blocks along some rows, most often one, with their entries and sums checked."""
+        sums: Array | float = 0.0
+        for piece in pieces(self.array.shape[-1]):
+            block = self.read((*rows, ..., piece))
+            if self.tolerance < np.inf:
+                sums = sums + quick_sum(block)
+            yield block
+        if self.tolerance < np.inf and not np.abs(sums - 1.0).max() <= self.tolerance:
+            self.search()
+
+    def check(self, rows: Index) -> None:
+        """Check the entries and sums of some rows."""
+        for _ in self.pieces(rows):
+            pass
+
+    def search(self) -> None:
+        """Raise a ValueError that shows the first entry, or else the first sum, that is off."""
+        array = self.given.astype(np.float64)
+        bad = ~((array >= self.least) & (array <= self.most))
+        if bad.any():
+            index = tuple(int(i) for i in np.argwhere(bad)[0])
+            entry = f"{self.name}[{', '.join(map(str, index))}]" if index else self.name
+            raise ValueError(f"{entry} is {array[index]:.10g}, {self.expected}")
+        sums = array.sum(axis=self.axis)
+        off = np.argwhere(np.abs(sums - 1) > self.tolerance)
+        if len(off):
+            which = tuple(int(i) for i in off[0])
+            where = f" (distribution {', '.join(map(str, which))})" if which else ""
+            raise ValueError(
+                f"{self.name} sums to {sums[which]:.10g} along axis {self.axis}{where}, expected 1"
+            )
+
+
+def numbers(value: ArrayLike, name: str) -> NDArray[Any]:
     """A non-empty array of real numbers, in its own type."""
     try:
         array = np.asarray(value)
@@ -31,84 +93,47 @@ def numbers(value: ArrayLike, name: str) -> NDArray:
     return array
 
 
-def reals(value: ArrayLike, name: str) -> Array:
+def reals(value: ArrayLike, name: str) -> Checked:
     """Real numbers, the infinite ones included; nan is refused."""
-    array = numbers(value, name).astype(np.float64)
-    refuse(np.isnan(array), array, name, "expected a number")
-    return array
+    return Checked(numbers(value, name), name, "expected a number")
 
 
-def probabilities(value: ArrayLike, name: str) -> Array:
+def probabilities(value: ArrayLike, name: str) -> Checked:
     """Numbers in [0, 1]."""
-    array = numbers(value, name).astype(np.float64)
-    refuse(~((array >= 0) & (array <= 1)), array, name, "expected a probability in [0, 1]")
-    return array
+    return Checked(numbers(value, name), name, "expected a probability in [0, 1]", 0.0, 1.0)
 
 
-def distributions(value: ArrayLike, name: str, axis: int = -1) -> Array:
+def distributions(value: ArrayLike, name: str, axis: int = -1) -> Checked:
     """Probabilities that sum to 1 along `axis`, which is moved last."""
     given = numbers(value, name)
     if given.ndim == 0:
         raise ValueError(f"{name} is a single number, expected a distribution (an array)")
-    array = axis_last(probabilities(given, name), axis, name)
-    sums = array.sum(axis=-1)
+    normalize_axis_index(axis, given.ndim, name)
     tolerance = SUM_TOLERANCE_FLOAT16 if given.dtype == np.float16 else SUM_TOLERANCE
-    off = np.argwhere(np.abs(sums - 1) > tolerance)
-    if len(off):
-        which = tuple(int(i) for i in off[0])
-        where = f" (distribution {', '.join(map(str, which))})" if which else ""
-        raise ValueError(f"{name} sums to {sums[which]:.10g} along axis {axis}{where}, expected 1")
-    return array
+    expected = "expected a probability in [0, 1]"
+    return Checked(given, name, expected, 0.0, 1.0, axis, tolerance)
 
 
-def axis_last(array: Array, axis: int, name: str) -> Array:
-    """The array with `axis` moved last, in memory too: only there does NumPy sum pairwise."""
-    moved = np.moveaxis(array, normalize_axis_index(axis, array.ndim, name), -1)
-    return np.ascontiguousarray(moved)
-
-
-def same_shape(first: ArrayLike, second: ArrayLike, names: str) -> None:
+def same_shape(first: Checked, second: Checked, names: str) -> None:
     """Refuse arrays of different shapes: broadcasting one against the other would hide mistakes."""
-    if np.shape(first) != np.shape(second):
+    if first.given.shape != second.given.shape:
         raise ValueError(
-            f"{names} have shapes {np.shape(first)} and {np.shape(second)}, expected equal shapes"
+            f"{names} have shapes {first.given.shape} and {second.given.shape}, "
+            "expected equal shapes"
         )
 
 
-def refuse(bad: NDArray[np.bool_], array: NDArray, name: str, expected: str) -> None:
-    """Raise a ValueError that shows the first bad entry, if there is one."""
-    if bad.any():
-        index = tuple(int(i) for i in np.argwhere(bad)[0])
-        entry = f"{name}[{', '.join(map(str, index))}]" if index else name
-        raise ValueError(f"{entry} is {array[index]:.10g}, {expected}")
-
-
 def logarithm(base: float | None) -> Callable[[ArrayLike], Array]:
-    """The logarithm to `base`, the natural one for None. log 0 is -inf, without a warning."""
+    """The logarithm to `base`, the natural one for None."""
     if base is None:
-        log = np.log
-    elif isinstance(base, bool) or not isinstance(base, int | float | np.integer | np.floating):
+        return np.log
+    if isinstance(base, bool) or not isinstance(base, int | float | np.integer | np.floating):
         raise TypeError(f"base is {base!r}, expected a number or None")
-    elif not 0 < base < np.inf or base == 1:
+    if not 0 < base < np.inf or base == 1:
         raise ValueError(f"base is {base}, expected a positive, finite number other than 1")
-    else:
-        # log2 and log10 are exact at the powers of their bases, where log(x) / log(base) is not.
-        log = {2: np.log2, 10: np.log10}.get(base, lambda x: np.log(x) / np.log(float(base)))
-
-    def silent_log(x: ArrayLike) -> Array:
-        with np.errstate(divide="ignore"):
-            return log(x)
-
-    return silent_log
-
-
-def result(answer: NDArray, *inputs: ArrayLike) -> NDArray:
-    """The answer as float32 if all floating inputs were float32 or smaller, else as float64.
-
-    A negative zero becomes zero, and an array without axes becomes a scalar.
-    """
-    types = [np.asarray(value).dtype for value in inputs]
-    sizes = [kind.itemsize for kind in types if kind.kind == "f"]
-    precision = np.float32 if sizes and max(sizes) <= 4 else np.float64
-    with np.errstate(over="ignore"):
-        return np.asarray(answer + 0.0, dtype=precision)[()]
+    # log2 and log10 are exact at the powers of their bases, where log(x) / log(base) is not.
+    if base == 2:
+        return np.log2
+    if base == 10:
+        return np.log10
+    return lambda x: np.log(x) / np.log(float(base))

@@ -1,14 +1,16 @@
 """From logits of any size to probabilities: the sigmoid, the softmax and their logarithms."""
 
 import numpy as np
+from numpy.lib.array_utils import normalize_axis_index
 from numpy.typing import ArrayLike, NDArray
 
-from infotheory.checks import Array, axis_last, reals, result
+from infotheory.blocks import Array, Index, each_entry, each_row, elementwise, quick_sum
+from infotheory.checks import Checked, numbers, reals
 
 __all__ = ["sigmoid", "logsumexp", "softmax", "log_softmax"]
 
 
-def sigmoid(z: ArrayLike) -> NDArray:
+def sigmoid(z: ArrayLike) -> NDArray[np.floating]:
     r"""Probability of the positive class: :math:`\sigma(z) = 1 / (1 + e^{-z})`.
 
     Parameters
@@ -36,10 +38,10 @@ def sigmoid(z: ArrayLike) -> NDArray:
     >>> sigmoid([-1000, 0, 1000])
     array([0. , 0.5, 1. ])
     """
-    return result(stable_sigmoid(reals(z, "z")), z)
+    return elementwise(stable_sigmoid, reals(z, "z"))
 
 
-def logsumexp(z: ArrayLike, *, axis: int = -1) -> NDArray:
+def logsumexp(z: ArrayLike, *, axis: int = -1) -> NDArray[np.floating]:
     r"""Logarithm of a sum of exponentials: :math:`\log \sum_j e^{z_j}`.
 
     Parameters
@@ -75,11 +77,16 @@ def logsumexp(z: ArrayLike, *, axis: int = -1) -> NDArray:
     >>> print(round(logsumexp([1000, 1000]) - 1000, 6))
     0.693147
     """
-    largest, _, _, rest = split(logits(z, axis))
-    return result(largest[..., 0] + np.log1p(rest[..., 0]), z)
+    Z = logits(z, axis)
+
+    def log_sum(rows: Index) -> Array:
+        largest, rest = split(Z, rows)
+        return (largest + np.log1p(rest))[..., 0]
+
+    return each_row(log_sum, Z)
 
 
-def softmax(z: ArrayLike, *, axis: int = -1) -> NDArray:
+def softmax(z: ArrayLike, *, axis: int = -1) -> NDArray[np.floating]:
     r"""Probabilities of K classes: :math:`p_k = e^{z_k} / \sum_j e^{z_j}`.
 
     Parameters
@@ -111,11 +118,12 @@ def softmax(z: ArrayLike, *, axis: int = -1) -> NDArray:
     >>> softmax([0.0, 0.0, 1000.0])
     array([0., 0., 1.])
     """
-    _, _, exps, rest = split(class_logits(z, axis))
-    return result(np.moveaxis(exps / (1 + rest), -1, axis), z)
+    Z = logits(z, axis)
+    p = each_entry(lambda rows: split_classes(Z, rows), share, Z)
+    return np.moveaxis(p, -1, axis)
 
 
-def log_softmax(z: ArrayLike, *, axis: int = -1) -> NDArray:
+def log_softmax(z: ArrayLike, *, axis: int = -1) -> NDArray[np.floating]:
     r"""Logarithm of the softmax: :math:`\log p_k = z_k - \log \sum_j e^{z_j}`.
 
     Parameters
@@ -148,48 +156,87 @@ def log_softmax(z: ArrayLike, *, axis: int = -1) -> NDArray:
     >>> log_softmax([0.0, -1000.0])
     array([    0., -1000.])
     """
-    _, below, _, rest = split(class_logits(z, axis))
-    return result(np.moveaxis(below - np.log1p(rest), -1, axis), z)
+    Z = logits(z, axis)
+    log_p = each_entry(lambda rows: split_classes(Z, rows), log_share, Z)
+    return np.moveaxis(log_p, -1, axis)
 
 
-def logits(z: ArrayLike, axis: int = -1) -> Array:
+def logits(z: ArrayLike, axis: int = -1) -> Checked:
     """Real numbers with at least one axis, `axis` moved last."""
-    array = reals(z, "z")
-    if array.ndim == 0:
+    given = numbers(z, "z")
+    if given.ndim == 0:
         raise ValueError("z is a single number, expected an array of logits")
-    return axis_last(array, axis, "z")
-
-
-def class_logits(z: ArrayLike, axis: int = -1) -> Array:
-    """Logits for which the softmax exists."""
-    array = logits(z, axis)
-    if (np.isposinf(array).sum(axis=-1) > 1).any():
-        raise ValueError("z holds inf more than once in a row of logits, expected at most one")
-    if np.isneginf(array).all(axis=-1).any():
-        raise ValueError("z holds a row of logits that are all -inf, expected a larger one")
-    return array
+    normalize_axis_index(axis, given.ndim, "z")
+    return Checked(given, "z", "expected a number", axis=axis)
 
 
 def stable_sigmoid(z: Array) -> Array:
     """The sigmoid by an exponential that cannot overflow."""
     small = np.exp(-np.abs(z))
-    return np.where(z >= 0, 1.0, small) / (1 + small)
+    p: Array = np.where(z >= 0, 1.0, small) / (1 + small)
+    return p
 
 
-def split(z: Array) -> tuple[Array, Array, Array, Array]:
-    """Each row of logits seen from its largest entry m.
+def share(z: Array, largest: Array, rest: Array) -> Array:
+    """The softmax, from `split`."""
+    return exp_below(z, largest) / (1 + rest)
 
-    Returns m; z - m; exp(z - m); and the sum of exp(z - m) over all entries but one largest, so
-    that the whole sum is 1 + rest and nothing of a small rest is lost.
+
+def log_share(z: Array, largest: Array, rest: Array) -> Array:
+    """The logarithm of the softmax, from `split`."""
+    return np.where(z == largest, 0.0, z - largest) - np.log1p(rest)
+
+
+def split(Z: Checked, rows: Index) -> tuple[Array, Array]:
+    """Some rows of logits seen from their largest entries.
+
+    Returns the largest entry m, and the sum of exp(z - m) over all entries but one largest, so that
+    the whole sum is 1 + rest and nothing of a small rest is lost.
     """
-    largest = z.max(axis=-1, keepdims=True)
-    one_largest = np.arange(z.shape[-1]) == z.argmax(axis=-1, keepdims=True)
-    with np.errstate(invalid="ignore", over="ignore"):
-        below = np.where(z == largest, 0.0, z - largest)
-        # At a gap of 50 the rounding of z - m alone moves its exponential by 16 machine epsilons.
-        # Knuth's TwoSum gives what was rounded away, and exp(below + lost) = exp(below) (1 + lost).
-        step = below - z
-        lost = (z - (below - step)) - (largest + step)
-        exps = np.exp(below) * np.where(np.isfinite(lost), 1 + lost, 1.0)
-        rest = np.where(one_largest, 0.0, exps).sum(axis=-1, keepdims=True)
-    return largest, below, exps, rest
+    parts = [split_block(block) for block in Z.pieces(rows)]
+    if len(parts) == 1:
+        return parts[0]
+    # A long row: each piece is its largest entry, taken 1 + rest times.
+    each_largest, each_rest = (np.concatenate(part, axis=-1) for part in zip(*parts, strict=True))
+    largest, rest = split_block(each_largest)
+    more = exp_below(each_largest, largest) * each_rest
+    return largest, rest + more.sum(axis=-1, keepdims=True)
+
+
+def split_classes(Z: Checked, rows: Index) -> tuple[Array, Array]:
+    """`split` of logits for which the softmax exists."""
+    largest, rest = split(Z, rows)
+    if (np.isposinf(largest) & (rest > 0)).any():
+        raise ValueError("z holds inf more than once in a row of logits, expected at most one")
+    if np.isneginf(largest).any():
+        raise ValueError("z holds a row of logits that are all -inf, expected a larger one")
+    return largest, rest
+
+
+def split_block(z: Array) -> tuple[Array, Array]:
+    """`split` of one block."""
+    where = z.argmax(axis=-1, keepdims=True)
+    largest = np.take_along_axis(z, where, axis=-1)
+    exps = exp_below(z, largest)
+    np.put_along_axis(exps, where, 0.0, axis=-1)
+    return largest, exps.sum(axis=-1, keepdims=True)
+
+
+def exp_below(z: Array, largest: Array) -> Array:
+    """exp(z - m), where the rounding of z - m does not count.
+
+    At a gap of 50 that rounding alone moves the exponential by 16 machine epsilons. Knuth's TwoSum
+    gives what was rounded away, and exp(below + lost) = exp(below) (1 + lost).
+    """
+    below = z - largest
+    step = below - z
+    lost = z - (below - step)
+    step += largest
+    lost -= step
+    exps: Array = np.exp(below)
+    if not np.isfinite(quick_sum(lost)).all():
+        exps = np.where(z == largest, 1.0, exps)
+        lost = np.where(np.isfinite(lost), lost, 0.0)
+    lost *= exps
+    exps += lost
+    return exps

@@ -1,19 +1,14 @@
 """The cross-entropy losses of classification, per example, and their gradients. All in nats."""
 
+from dataclasses import dataclass
+
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from infotheory.checks import (
-    Array,
-    distributions,
-    numbers,
-    probabilities,
-    reals,
-    result,
-    same_shape,
-)
-from infotheory.logits import class_logits, split, stable_sigmoid
-from infotheory.measures import expectation
+from infotheory.blocks import Array, Index, add, each_entry, each_row, elementwise
+from infotheory.checks import Checked, distributions, numbers, probabilities, reals, same_shape
+from infotheory.logits import log_share, logits, share, split_classes, stable_sigmoid
+from infotheory.measures import expectation, times
 
 __all__ = [
     "binary_cross_entropy",
@@ -26,7 +21,7 @@ __all__ = [
 ]
 
 
-def binary_cross_entropy(y: ArrayLike, p: ArrayLike) -> NDArray:
+def binary_cross_entropy(y: ArrayLike, p: ArrayLike) -> NDArray[np.floating]:
     r"""Binary cross-entropy: :math:`-[y \log p + (1 - y) \log(1 - p)]`, per example.
 
     Parameters
@@ -59,12 +54,11 @@ def binary_cross_entropy(y: ArrayLike, p: ArrayLike) -> NDArray:
     array([0.69314718, 0.        ,        inf])
     """
     Y, P = probabilities(y, "y"), probabilities(p, "p")
-    same_shape(y, p, "y and p")
-    with np.errstate(divide="ignore"):
-        return result(expectation(both(Y, 1 - Y), both(-np.log(P), -np.log1p(-P))), y, p)
+    same_shape(Y, P, "y and p")
+    return elementwise(lambda Y, P: times(Y, -np.log(P)) + times(1 - Y, -np.log1p(-P)), Y, P)
 
 
-def binary_cross_entropy_with_logits(y: ArrayLike, z: ArrayLike) -> NDArray:
+def binary_cross_entropy_with_logits(y: ArrayLike, z: ArrayLike) -> NDArray[np.floating]:
     r"""Binary cross-entropy of p = sigmoid(z), computed from the logit z, per example.
 
     .. math:: y \max(-z, 0) + (1 - y) \max(z, 0) + \log(1 + e^{-|z|})
@@ -105,14 +99,16 @@ def binary_cross_entropy_with_logits(y: ArrayLike, z: ArrayLike) -> NDArray:
     array([6.93147181e-01, 1.00000000e+03])
     """
     Y, Z = probabilities(y, "y"), reals(z, "z")
-    same_shape(y, z, "y and z")
-    curve = np.log1p(np.exp(-np.abs(Z)))
-    return result(
-        expectation(both(Y, 1 - Y), both(np.maximum(-Z, 0), np.maximum(Z, 0))) + curve, y, z
-    )
+    same_shape(Y, Z, "y and z")
+
+    def loss(Y: Array, Z: Array) -> Array:
+        straight = times(Y, np.maximum(-Z, 0)) + times(1 - Y, np.maximum(Z, 0))
+        return straight + np.log1p(np.exp(-np.abs(Z)))
+
+    return elementwise(loss, Y, Z)
 
 
-def binary_cross_entropy_gradient(y: ArrayLike, z: ArrayLike) -> NDArray:
+def binary_cross_entropy_gradient(y: ArrayLike, z: ArrayLike) -> NDArray[np.floating]:
     r"""Derivative of the binary cross-entropy in the logit: :math:`\sigma(z) - y`, per example.
 
     Parameters
@@ -150,11 +146,11 @@ def binary_cross_entropy_gradient(y: ArrayLike, z: ArrayLike) -> NDArray:
     array([-0.5,  0.5])
     """
     Y, Z = probabilities(y, "y"), reals(z, "z")
-    same_shape(y, z, "y and z")
-    return result((1 - Y) * stable_sigmoid(Z) - Y * stable_sigmoid(-Z), y, z)
+    same_shape(Y, Z, "y and z")
+    return elementwise(lambda Y, Z: (1 - Y) * stable_sigmoid(Z) - Y * stable_sigmoid(-Z), Y, Z)
 
 
-def categorical_cross_entropy(y: ArrayLike, p: ArrayLike) -> NDArray:
+def categorical_cross_entropy(y: ArrayLike, p: ArrayLike) -> NDArray[np.floating]:
     r"""Cross-entropy of predicted class probabilities: :math:`-\sum_k y_k \log p_k`, per example.
 
     Parameters
@@ -187,11 +183,18 @@ def categorical_cross_entropy(y: ArrayLike, p: ArrayLike) -> NDArray:
     array([0.69314718, 0.69314718])
     """
     P = distributions(p, "p")
-    with np.errstate(divide="ignore"):
-        return result(expectation(truth_rows(y, P.shape, "p"), -np.log(P)), y, p)
+    Y = truth(y, P, "p")
+
+    def loss(rows: Index) -> Array:
+        if isinstance(Y, Labels):
+            P.check(rows)
+            return -np.log(Y.pick(P, rows))[..., 0]
+        return add(lambda Y, P: expectation(Y, -np.log(P)), Y.pieces(rows), P.pieces(rows))
+
+    return each_row(loss, P, Y)
 
 
-def softmax_cross_entropy(y: ArrayLike, z: ArrayLike) -> NDArray:
+def softmax_cross_entropy(y: ArrayLike, z: ArrayLike) -> NDArray[np.floating]:
     r"""Cross-entropy of p = softmax(z), computed from the logits: :math:`-\sum_k y_k \log p_k`.
 
     This is the loss that deep-learning libraries call cross-entropy, here per example.
@@ -225,12 +228,23 @@ def softmax_cross_entropy(y: ArrayLike, z: ArrayLike) -> NDArray:
     >>> softmax_cross_entropy([0, 2], [[0.0, 0.0, 0.0], [1000.0, 0.0, 0.0]])
     array([   1.09861229, 1000.        ])
     """
-    Z = class_logits(z)
-    _, below, _, rest = split(Z)
-    return result(expectation(truth_rows(y, Z.shape, "z"), np.log1p(rest) - below), y, z)
+    Z = logits(z)
+    Y = truth(y, Z, "z")
+
+    def loss(rows: Index) -> Array:
+        largest, rest = split_classes(Z, rows)
+        if isinstance(Y, Labels):
+            return -log_share(Y.pick(Z, rows), largest, rest)[..., 0]
+        return add(
+            lambda Y, Z: expectation(Y, -log_share(Z, largest, rest)),
+            Y.pieces(rows),
+            Z.pieces(rows),
+        )
+
+    return each_row(loss, Z, Y)
 
 
-def softmax_cross_entropy_gradient(y: ArrayLike, z: ArrayLike) -> NDArray:
+def softmax_cross_entropy_gradient(y: ArrayLike, z: ArrayLike) -> NDArray[np.floating]:
     r"""Derivative of the softmax cross-entropy in the logits: :math:`p_k - y_k`, per example.
 
     Parameters
@@ -267,14 +281,22 @@ def softmax_cross_entropy_gradient(y: ArrayLike, z: ArrayLike) -> NDArray:
     >>> softmax_cross_entropy_gradient(0, [0.0, 0.0])
     array([-0.5,  0.5])
     """
-    Z = class_logits(z)
-    Y = truth_rows(y, Z.shape, "z")
-    _, below, exps, rest = split(Z)
-    P = exps / (1 + rest)
-    return result(P * (1 - Y) - Y * np.where(below == 0, rest / (1 + rest), 1 - P), y, z)
+    Z = logits(z)
+    Y = truth(y, Z, "z")
+
+    def slope(Z: Array, Y: Array, largest: Array, rest: Array) -> Array:
+        P = share(Z, largest, rest)
+        return P * (1 - Y) - Y * np.where(Z == largest, rest / (1 + rest), 1 - P)
+
+    def prepare(rows: Index) -> tuple[Array, Array]:
+        if isinstance(Y, Checked):
+            Y.check(rows)
+        return split_classes(Z, rows)
+
+    return each_entry(prepare, slope, Z, Y)
 
 
-def one_hot(labels: ArrayLike, n_classes: int) -> NDArray:
+def one_hot(labels: ArrayLike, n_classes: int) -> NDArray[np.floating]:
     """Class labels as rows of 0s with a single 1, in the column of the class.
 
     Parameters
@@ -309,35 +331,54 @@ def one_hot(labels: ArrayLike, n_classes: int) -> NDArray:
         raise TypeError(f"n_classes is {n_classes!r}, expected an integer")
     if n_classes < 1:
         raise ValueError(f"n_classes is {n_classes}, expected at least 1")
-    return one_hot_rows(labels, n_classes, "labels")
+    return one_hot_rows(class_labels(labels, n_classes, "labels"), np.arange(n_classes))
 
 
-def one_hot_rows(labels: ArrayLike, n_classes: int, name: str) -> Array:
-    """`one_hot`, with the caller's name for the labels in the errors."""
-    array = numbers(labels, name)
-    if array.dtype.kind not in "iu":
-        raise TypeError(f"{name} holds class labels of type {array.dtype}, expected integers")
-    outside = (array < 0) | (array >= n_classes)
-    if outside.any():
-        raise ValueError(
-            f"{name} holds the label {array[outside][0]}, expected 0 to {n_classes - 1}"
-        )
-    return (array[..., np.newaxis] == np.arange(n_classes)).astype(np.float64)
+@dataclass(frozen=True, slots=True)
+class Labels:
+    """Class labels, to be read in blocks of one-hot rows."""
+
+    array: NDArray[np.integer]
+    n_classes: int
+
+    def read(self, index: Index) -> Array:
+        """A block of the one-hot rows, never all of them at once."""
+        *rows, _, piece = index
+        assert isinstance(piece, slice)
+        classes = np.arange(*piece.indices(self.n_classes))
+        return one_hot_rows(self.array[tuple(rows)], classes)
+
+    def pick(self, values: Checked, rows: Index) -> Array:
+        """The entries of the labelled classes in some rows, on an axis of length 1."""
+        labels = self.array[rows][..., np.newaxis]
+        return np.take_along_axis(values.array[rows], labels, axis=-1).astype(np.float64)
 
 
-def truth_rows(y: ArrayLike, shape: tuple[int, ...], other: str) -> Array:
-    """The truth as one distribution per example, to match predictions of `shape`."""
-    array = numbers(y, "y")
+def truth(y: ArrayLike, other: Checked, name: str) -> Checked | Labels:
+    """The truth as labels or as one distribution per example, to match the predictions."""
+    array, shape = numbers(y, "y"), other.given.shape
     if array.shape == shape:
-        return distributions(y, "y")
+        return distributions(array, "y")
     if array.shape == shape[:-1]:
-        return one_hot_rows(y, shape[-1], "y")
+        return Labels(class_labels(array, shape[-1], "y"), shape[-1])
     raise ValueError(
-        f"y has shape {array.shape} and {other} has shape {shape}, "
+        f"y has shape {array.shape} and {name} has shape {shape}, "
         f"expected y of shape {shape[:-1]} (labels) or {shape} (rows)"
     )
 
 
-def both(positive: Array, negative: Array) -> Array:
-    """The two classes of a binary problem, on a new last axis."""
-    return np.stack([positive, negative], axis=-1)
+def class_labels(labels: ArrayLike, n_classes: int, name: str) -> NDArray[np.integer]:
+    """Integers from 0 to n_classes - 1."""
+    given = numbers(labels, name)
+    if given.dtype.kind not in "iu":
+        raise TypeError(f"{name} holds class labels of type {given.dtype}, expected integers")
+    array: NDArray[np.integer] = given.astype(given.dtype, copy=False)
+    if array.min() < 0 or array.max() >= n_classes:
+        first = array[(array < 0) | (array >= n_classes)][0]
+        raise ValueError(f"{name} holds the label {first}, expected 0 to {n_classes - 1}")
+    return array
+
+
+def one_hot_rows(labels: NDArray[np.integer], classes: NDArray[np.integer]) -> Array:
+    """Rows with a 1 in the column of the label, where it is among these classes."""
+    return np.asarray(labels[..., np.newaxis] == classes, dtype=np.float64)

@@ -1,24 +1,24 @@
 """Surprisal, entropy, cross-entropy and KL divergence of discrete distributions."""
 
 import numpy as np
+from numpy.lib.array_utils import normalize_axis_index
 from numpy.typing import ArrayLike, NDArray
 
-from infotheory.checks import (
+from infotheory.blocks import (
     Array,
-    axis_last,
-    distributions,
-    logarithm,
-    numbers,
-    probabilities,
-    refuse,
-    result,
-    same_shape,
+    Index,
+    add,
+    each_entry,
+    elementwise,
+    exact_product_sum,
+    sum_rows,
 )
+from infotheory.checks import Checked, distributions, logarithm, numbers, probabilities, same_shape
 
 __all__ = ["surprisal", "entropy", "cross_entropy", "kl_divergence", "normalize"]
 
 
-def surprisal(p: ArrayLike, *, base: float | None = None) -> NDArray:
+def surprisal(p: ArrayLike, *, base: float | None = None) -> NDArray[np.floating]:
     r"""Information in an event of probability p: :math:`I = -\log p`.
 
     Parameters
@@ -51,10 +51,11 @@ def surprisal(p: ArrayLike, *, base: float | None = None) -> NDArray:
     >>> surprisal([1, 1 / 2, 1 / 8, 0], base=2)
     array([ 0.,  1.,  3., inf])
     """
-    return result(-logarithm(base)(probabilities(p, "p")), p)
+    log = logarithm(base)
+    return elementwise(lambda P: -log(P), probabilities(p, "p"))
 
 
-def entropy(p: ArrayLike, *, axis: int = -1, base: float | None = None) -> NDArray:
+def entropy(p: ArrayLike, *, axis: int = -1, base: float | None = None) -> NDArray[np.floating]:
     r"""Expected surprisal of a distribution: :math:`H(P) = -\sum_i P(x_i) \log P(x_i)`.
 
     An outcome of probability 0 adds nothing: :math:`0 \log 0 = 0`.
@@ -90,13 +91,13 @@ def entropy(p: ArrayLike, *, axis: int = -1, base: float | None = None) -> NDArr
     >>> print(entropy([1 / 2, 1 / 4, 1 / 8, 1 / 8], base=2))
     1.75
     """
-    P = distributions(p, "p", axis)
-    return result(expectation(P, -logarithm(base)(P)), p)
+    log = logarithm(base)
+    return sum_rows(lambda P: expectation(P, -log(P)), distributions(p, "p", axis))
 
 
 def cross_entropy(
     p: ArrayLike, q: ArrayLike, *, axis: int = -1, base: float | None = None
-) -> NDArray:
+) -> NDArray[np.floating]:
     r"""Expected surprisal under the model Q of outcomes drawn from the truth P.
 
     .. math:: H(P, Q) = -\sum_i P(x_i) \log Q(x_i)
@@ -137,13 +138,14 @@ def cross_entropy(
     2.25
     """
     P, Q = distributions(p, "p", axis), distributions(q, "q", axis)
-    same_shape(p, q, "p and q")
-    return result(expectation(P, -logarithm(base)(Q)), p, q)
+    same_shape(P, Q, "p and q")
+    log = logarithm(base)
+    return sum_rows(lambda P, Q: expectation(P, -log(Q)), P, Q)
 
 
 def kl_divergence(
     p: ArrayLike, q: ArrayLike, *, axis: int = -1, base: float | None = None
-) -> NDArray:
+) -> NDArray[np.floating]:
     r"""Kullback-Leibler divergence (relative entropy) of the model Q from the truth P.
 
     .. math:: D_{\mathrm{KL}}(P \,\|\, Q) = \sum_i P(x_i) [\log P(x_i) - \log Q(x_i)]
@@ -192,12 +194,12 @@ def kl_divergence(
     0.5
     """
     P, Q = distributions(p, "p", axis), distributions(q, "q", axis)
-    same_shape(p, q, "p and q")
-    nats = divergence_terms(P, Q).sum(axis=-1)
-    return result(nats * logarithm(base)(np.e), p, q)
+    same_shape(P, Q, "p and q")
+    unit = logarithm(base)(np.e)
+    return sum_rows(lambda P, Q: divergence_terms(P, Q).sum(axis=-1) * unit, P, Q)
 
 
-def normalize(weights: ArrayLike, *, axis: int = -1) -> NDArray:
+def normalize(weights: ArrayLike, *, axis: int = -1) -> NDArray[np.floating]:
     r"""Turn weights into a distribution: :math:`w_i / \sum_j w_j`.
 
     Parameters
@@ -228,39 +230,59 @@ def normalize(weights: ArrayLike, *, axis: int = -1) -> NDArray:
     >>> normalize([4, 2, 1, 1])
     array([0.5  , 0.25 , 0.125, 0.125])
     """
-    w = numbers(weights, "weights").astype(np.float64)
-    if w.ndim == 0:
+    given = numbers(weights, "weights")
+    if given.ndim == 0:
         raise ValueError("weights is a single number, expected an array")
-    refuse(~((w >= 0) & (w < np.inf)), w, "weights", "expected a finite number >= 0")
-    w = axis_last(w, axis, "weights")
-    with np.errstate(over="ignore"):
-        sums = w.sum(axis=-1, keepdims=True)
-    bad = ~((sums > 0) & (sums < np.inf))
-    if bad.any():
-        raise ValueError(
-            f"weights sum to {sums[bad][0]:.10g} along axis {axis}, expected a positive finite sum"
-        )
-    return result(np.moveaxis(w / sums, -1, axis), weights)
+    normalize_axis_index(axis, given.ndim, "weights")
+    largest = np.finfo(np.float64).max
+    w = Checked(given, "weights", "expected a finite number >= 0", 0.0, largest, axis)
+
+    def total(rows: Index) -> tuple[Array]:
+        sums = add(lambda block: block.sum(axis=-1, keepdims=True), w.pieces(rows))
+        bad = ~((sums > 0) & (sums < np.inf))
+        if bad.any():
+            raise ValueError(
+                f"weights sum to {sums[bad][0]:.10g} along axis {axis}, "
+                "expected a positive finite sum"
+            )
+        return (sums,)
+
+    return np.moveaxis(each_entry(total, np.divide, w), -1, axis)
 
 
 def expectation(P: Array, values: Array) -> Array:
-    """Sum of P times values along the last axis, where P = 0 adds nothing, even to infinity."""
-    with np.errstate(invalid="ignore"):
-        return np.where(P > 0, P * values, 0.0).sum(axis=-1)
+    """Sum of P times values of one sign along the last axis; P = 0 adds nothing, even to inf."""
+    if np.isinf(values).any():
+        values = np.where(P > 0, values, 0.0)
+    sums = exact_product_sum(P, values)
+    # Halving a number takes too much from an infinite or a very large one.
+    return (
+        sums if np.isfinite(sums).all() else np.where(np.isfinite(sums), sums, (P * values).sum(-1))
+    )
 
 
 def divergence_terms(P: Array, Q: Array) -> Array:
     """P log(P/Q) - P + Q, elementwise: never negative, and 0 only where P = Q."""
-    s = P + Q
-    with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
-        t = np.where(s > 0, (Q - P) / s, 0.0)
-        log_ratio = np.log(P / Q)
+    log_ratio = np.log(P / Q)
+    if not np.isfinite(log_ratio).all():
         # P / Q leaves the range of floats only where P or Q is below 1e-290.
         log_ratio = np.where(np.isfinite(log_ratio), log_ratio, np.log(P) - np.log(Q))
-        apart = np.where(P > 0, P * log_ratio, 0.0) - P + Q
-    # For close P and Q the line above cancels. With log(P/Q) = -2 atanh t the same quantity is
-    # s (t^2 - (1 - t) (atanh t - t)), here with the series of atanh.
-    t = np.where(np.abs(t) < 0.3, t, 0.0)
-    atanh_rest = t**3 * np.polynomial.polynomial.polyval(t * t, 1 / np.arange(3.0, 33.0, 2.0))
-    close = s * (t * t - (1 - t) * atanh_rest)
-    return np.where(t != 0, close, apart)
+    terms = times(P, log_ratio) - P + Q
+    # For close P and Q that cancels. With s = P + Q and t = (Q - P) / s, log(P/Q) is -2 atanh t and
+    # the term is s (t^2 - (1 - t) (atanh t - t)), here with the series t^3 (1/3 + t^2/5 + ...).
+    close = np.abs(Q - P) < 0.3 * (P + Q)
+    s = (P + Q)[close]
+    t = (Q - P)[close] / s
+    t2 = t * t
+    series = np.zeros_like(t)
+    for odd in range(31, 1, -2):
+        series *= t2
+        series += 1 / odd
+    terms[close] = s * (t2 - (1 - t) * t * t2 * series)
+    return terms
+
+
+def times(P: Array, values: Array) -> Array:
+    """P times values, where P = 0 gives 0, even for infinity."""
+    product = P * values
+    return np.where(P > 0, product, 0.0) if np.isnan(product.sum()) else product

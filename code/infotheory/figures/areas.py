@@ -5,10 +5,11 @@ The boxes stand side by side from 0 to 1, so the area of all of them is an expec
 """
 
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 from matplotlib.axes import Axes
-from numpy.typing import ArrayLike
+from numpy.typing import ArrayLike, NDArray
 
 from infotheory.figures.style import GAP, INK, MODEL, MODEL_HATCH, TRUTH, new_axes
 from infotheory.measures import surprisal
@@ -65,18 +66,18 @@ def _box_axes(outcomes: Sequence[str], P: ArrayLike, title: str) -> Axes:
     return axes
 
 
-def _boxes(axes: Axes, P: ArrayLike, heights: ArrayLike, **style: object) -> None:
+def _boxes(axes: Axes, P: ArrayLike, heights: ArrayLike, **style: Any) -> None:
     widths = np.asarray(P, dtype=float)
     axes.bar(np.cumsum(widths) - widths, heights, widths, align="edge", **style)
 
 
-def _label_boxes(axes: Axes, P: ArrayLike, heights: ArrayLike, color: str) -> None:
+def _label_boxes(axes: Axes, P: ArrayLike, heights: NDArray[np.floating], color: str) -> None:
     for center, width, height in zip(_centers(P), np.asarray(P), heights, strict=True):
         axes.text(
             center, height / 2, f"{width * height:.3g}", ha="center", va="center", color=color
         )
 
 
-def _centers(P: ArrayLike) -> np.ndarray:
-    widths = np.asarray(P, dtype=float)
+def _centers(P: ArrayLike) -> NDArray[np.float64]:
+    widths = np.asarray(P, dtype=np.float64)
     return np.cumsum(widths) - widths / 2

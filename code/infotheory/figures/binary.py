@@ -14,6 +14,7 @@ from infotheory.figures.style import (
     TALL,
     TRUTH,
     WIDE,
+    Panels,
     new_axes,
 )
 from infotheory.logits import sigmoid
@@ -47,7 +48,7 @@ def soft_label_floor(y: float) -> Axes:
     """The loss of a soft label as the label's entropy plus the divergence, for every prediction."""
     axes = new_axes()
     p = np.linspace(0.01, 0.998, 200)
-    loss, floor = binary_cross_entropy(np.full(p.shape, y), p), entropy([1 - y, y])
+    loss, floor = binary_cross_entropy(np.full(p.shape, y), p), float(entropy([1 - y, y]))
     axes.fill_between([0, 1], floor, color=TRUTH, alpha=0.35, lw=0)
     axes.fill_between(p, floor, loss, facecolor="none", edgecolor=GAP, hatch=MODEL_HATCH, lw=0)
     axes.plot(p, loss, "--", color=MODEL)
@@ -103,7 +104,7 @@ def evidence_steps(z: ArrayLike) -> Axes:
     return axes
 
 
-def loss_and_gradient() -> np.ndarray:
+def loss_and_gradient() -> Panels:
     """For y = 1 and any logit: cross-entropy and squared error, and the derivatives of both."""
     figure, (above, below) = plt.subplots(2, 1, figsize=TALL, sharex=True)
     z = np.linspace(-8, 4, 200)

@@ -9,7 +9,17 @@ from matplotlib.axes import Axes
 from matplotlib.patches import Rectangle
 from numpy.typing import ArrayLike
 
-from infotheory.figures.style import FAINT, GAP, INK, MODEL, MODEL_HATCH, TRUTH, WIDTH, new_axes
+from infotheory.figures.style import (
+    FAINT,
+    GAP,
+    INK,
+    MODEL,
+    MODEL_HATCH,
+    TRUTH,
+    WIDTH,
+    Panels,
+    new_axes,
+)
 from infotheory.measures import cross_entropy, entropy
 
 
@@ -21,7 +31,7 @@ def slide_to_the_truth(P: ArrayLike, Q: ArrayLike) -> Axes:
     share = np.linspace(0, end - 1e-4, 200)
     forecasts = start + share[:, np.newaxis] * (truth - start)
     bits = cross_entropy(np.broadcast_to(truth, forecasts.shape), forecasts, base=2)
-    floor = entropy(truth, base=2)
+    floor = float(entropy(truth, base=2))
 
     axes = new_axes((WIDTH, 3.8))
     axes.fill_between([0, end], floor, color=TRUTH, alpha=0.35, lw=0)
@@ -55,7 +65,7 @@ def floor_and_excess(
     """Bars of cross-entropy, split into a floor (an entropy) and an excess (a divergence)."""
     floors, excesses = np.asarray(floors), np.asarray(excesses)
     axes = new_axes((WIDTH, 1.3 + 0.5 * len(names)))
-    rows = np.arange(len(names))
+    rows = range(len(names))
     axes.barh(rows, floors, 0.6, color=TRUTH, alpha=0.75, label="floor (an entropy)")
     axes.barh(
         rows,
@@ -89,7 +99,7 @@ def floor_and_excess(
 
 def loss_table(
     days: Sequence[str], outcomes: Sequence[str], labels: ArrayLike, forecasts: ArrayLike
-) -> np.ndarray:
+) -> Panels:
     """A row of probabilities a day, what happened outlined, and beside it the loss of each row."""
     labels, forecasts = np.asarray(labels), np.asarray(forecasts)
     losses = cross_entropy(labels, forecasts, base=2)

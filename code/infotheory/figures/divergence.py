@@ -3,7 +3,6 @@
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
 
-import matplotlib.pyplot as plt
 import numpy as np
 from matplotlib.axes import Axes
 from numpy.typing import ArrayLike
@@ -18,7 +17,9 @@ from infotheory.figures.style import (
     TEXT,
     TRUTH,
     WIDTH,
+    Panels,
     new_axes,
+    new_panels,
 )
 from infotheory.logits import sigmoid
 from infotheory.measures import kl_divergence
@@ -78,11 +79,11 @@ def tangent(outcomes: Sequence[str], P: ArrayLike, Q: ArrayLike) -> Axes:
 
 
 def one_mistake_each(
-    outcomes: Sequence[str], P: ArrayLike, mistakes: Mapping[str, ArrayLike]
-) -> np.ndarray:
+    outcomes: Sequence[str], P: ArrayLike, mistakes: Mapping[str, Sequence[ArrayLike]]
+) -> Panels:
     """Divergences of models with one mistake each: a row of models a panel, an outcome a bar."""
-    grid = plt.subplots(1, len(mistakes), figsize=(WIDTH, 3.2), sharey=True)[1]
-    names = [f"{name}\n{_fraction(p)}" for name, p in zip(outcomes, P, strict=True)]
+    figure, grid = new_panels(1, len(mistakes), figsize=(WIDTH, 3.2), sharey=True)
+    names = [f"{name}\n{_fraction(p)}" for name, p in zip(outcomes, np.asarray(P), strict=True)]
     for axes, (mistake, models) in zip(grid, mistakes.items(), strict=True):
         costs = [kl_divergence(P, Q, base=2) for Q in models]
         bars = axes.bar(names, costs, 0.7, color=GAP)
@@ -91,9 +92,7 @@ def one_mistake_each(
         axes.set_title(mistake, fontsize=TEXT)
     grid[0].set_ylabel("KL divergence (bits)")
     grid[0].set_ylim(0, 0.24)
-    grid[0].figure.supxlabel(
-        "the outcome that the model underrates, and its P", color=INK, fontsize=TEXT
-    )
+    figure.supxlabel("the outcome that the model underrates, and its P", color=INK, fontsize=TEXT)
     return grid
 
 

@@ -2,24 +2,33 @@
 
 from collections.abc import Mapping, Sequence
 
-import matplotlib.pyplot as plt
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.tri import Triangulation, UniformTriRefiner
 from numpy.typing import ArrayLike
 
-from infotheory.figures.style import INK, SMALL, TALL, TEXT, TRUTH, WIDE, new_axes
+from infotheory.figures.style import (
+    INK,
+    SMALL,
+    TALL,
+    TEXT,
+    TRUTH,
+    WIDE,
+    Panels,
+    new_axes,
+    new_panels,
+)
 from infotheory.measures import entropy, surprisal
 
 
-def plain_sums(results: Sequence[str], matches: Mapping[str, ArrayLike]) -> np.ndarray:
+def plain_sums(results: Sequence[str], matches: Mapping[str, ArrayLike]) -> Panels:
     """The information of every result, each box equally wide: rare results count in full."""
     grid = _match_boxes(results, matches, {name: np.ones(len(results)) for name in matches})
     _caption(grid, "The plain sum puts the matches the wrong way round", "result, all equally wide")
     return grid
 
 
-def weighed_sums(results: Sequence[str], matches: Mapping[str, ArrayLike]) -> np.ndarray:
+def weighed_sums(results: Sequence[str], matches: Mapping[str, ArrayLike]) -> Panels:
     """The same boxes, each as wide as its probability: the area is the expected information."""
     grid = _match_boxes(results, matches, matches)
     _caption(
@@ -62,7 +71,7 @@ def binary_entropy_curve(matches: Mapping[str, ArrayLike]) -> Axes:
     p = (1 - np.cos(np.linspace(0, np.pi, 161))) / 2
     axes.plot(p, entropy(np.column_stack([p, 1 - p]), base=2), color=INK)
     for name, probabilities in matches.items():
-        at = (probabilities[0], entropy(probabilities, base=2))
+        at = (np.asarray(probabilities)[0], entropy(probabilities, base=2))
         axes.plot(*at, "o", color=TRUTH)
         axes.annotate(
             f"{name}: {at[1]:.2f} bits",
@@ -84,7 +93,7 @@ def simplex(outcomes: Sequence[str], marked: Mapping[str, ArrayLike]) -> Axes:
     The corners are the certain outcomes; a distribution lies where its weights balance them.
     """
     corners = np.array([[0.0, 0.0], [1.0, 0.0], [0.5, np.sqrt(3) / 2]])
-    whole = Triangulation(*corners.T, triangles=[[0, 1, 2]])
+    whole = Triangulation(corners[:, 0], corners[:, 1], triangles=[[0, 1, 2]])
     fine = UniformTriRefiner(whole).refine_triangulation(subdiv=6)
     # Weights of the corners; rounding keeps the drawing the same on every processor.
     third = fine.y / corners[2, 1]
@@ -131,8 +140,8 @@ def simplex(outcomes: Sequence[str], marked: Mapping[str, ArrayLike]) -> Axes:
 
 def _match_boxes(
     results: Sequence[str], matches: Mapping[str, ArrayLike], widths: Mapping[str, ArrayLike]
-) -> np.ndarray:
-    _, grid = plt.subplots(1, len(matches), figsize=WIDE, sharey=True)
+) -> Panels:
+    _, grid = new_panels(1, len(matches), figsize=WIDE, sharey=True)
     for axes, (name, probabilities) in zip(grid, matches.items(), strict=True):
         width = np.asarray(widths[name], dtype=float)
         bits = surprisal(probabilities, base=2)
@@ -155,7 +164,7 @@ def _match_boxes(
     return grid
 
 
-def _caption(grid: np.ndarray, title: str, xlabel: str) -> None:
+def _caption(grid: Panels, title: str, xlabel: str) -> None:
     figure = grid[0].figure
     figure.suptitle(title, x=0.01, ha="left", fontsize=12)
     figure.supxlabel(xlabel, fontsize=TEXT)

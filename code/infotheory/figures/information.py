@@ -2,19 +2,30 @@
 
 from collections.abc import Callable, Mapping, Sequence
 
-import matplotlib.pyplot as plt
 import numpy as np
 from matplotlib.axes import Axes
-from numpy.typing import ArrayLike
+from numpy.typing import ArrayLike, NDArray
 
-from infotheory.figures.style import FAINT, INK, SMALL, TEXT, TRUTH, WIDTH, new_axes
+from infotheory.figures.style import (
+    FAINT,
+    INK,
+    SMALL,
+    TEXT,
+    TRUTH,
+    WIDTH,
+    Panels,
+    new_axes,
+    new_panels,
+)
 from infotheory.measures import surprisal
 
 
-def additivity_test(candidates: Mapping[str, Callable]) -> np.ndarray:
+def additivity_test(
+    candidates: Mapping[str, Callable[[NDArray[np.float64]], NDArray[np.float64]]],
+) -> Panels:
     """F(p q) against F(p) + F(q) for pairs of events: an additive F stays on the diagonal."""
     p, q = np.meshgrid(np.linspace(0.2, 0.95, 6), np.linspace(0.2, 0.95, 6))
-    figure, grid = plt.subplots(2, 2, figsize=(WIDTH, 5.6))
+    figure, grid = new_panels(2, 2, figsize=(WIDTH, 5.6))
     for axes, (name, F) in zip(grid.flat, candidates.items(), strict=True):
         apart, together = F(p) + F(q), F(p * q)
         axes.scatter(apart, together, s=14, color=TRUTH)
@@ -31,8 +42,10 @@ def surprisal_curve(outcomes: Sequence[str], P: ArrayLike) -> Axes:
     axes = new_axes()
     p = np.linspace(0.01, 1, 200)
     axes.plot(p, surprisal(p, base=2), color=INK)
-    for probability in sorted(set(P)):
-        names = [name for name, its in zip(outcomes, P, strict=True) if its == probability]
+    for probability in np.unique(P):
+        names = [
+            name for name, its in zip(outcomes, np.asarray(P), strict=True) if its == probability
+        ]
         bits = surprisal(probability, base=2)
         axes.plot(probability, bits, "o", color=TRUTH)
         axes.annotate(

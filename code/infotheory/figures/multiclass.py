@@ -1,8 +1,7 @@
 """Figures of the chapter on multiclass cross-entropy."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
-import matplotlib.pyplot as plt
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.patches import PathPatch, Rectangle
@@ -20,7 +19,9 @@ from infotheory.figures.style import (
     TEXT,
     TRUTH,
     WIDTH,
+    Panels,
     new_axes,
+    new_panels,
 )
 from infotheory.logits import softmax
 from infotheory.losses import softmax_cross_entropy
@@ -64,11 +65,15 @@ def two_sums(classes: Sequence[str], y: ArrayLike, p: ArrayLike) -> Axes:
     return axes
 
 
-def logits_to_probabilities(classes: Sequence[str], z: ArrayLike, shift: float) -> np.ndarray:
+def logits_to_probabilities(classes: Sequence[str], z: ArrayLike, shift: float) -> Panels:
     """Logits, their exponentials and the softmax: for z, and for z + shift."""
     z = np.asarray(z)
-    figure, row = plt.subplots(1, 3, figsize=(WIDTH, 3.6))
-    steps = {"logits z": lambda z: z, "exp z": np.exp, "p = exp z / sum": softmax}
+    figure, row = new_panels(1, 3, figsize=(WIDTH, 3.6))
+    steps: dict[str, Callable[[ArrayLike], ArrayLike]] = {
+        "logits z": lambda z: z,
+        "exp z": np.exp,
+        "p = exp z / sum": softmax,
+    }
     at = np.arange(len(z))
     for axes, (title, step) in zip(row, steps.items(), strict=True):
         axes.bar(at - 0.2, step(z), 0.36, hatch=MODEL_HATCH, label="z", **OUTLINE)
@@ -88,16 +93,16 @@ def logits_to_probabilities(classes: Sequence[str], z: ArrayLike, shift: float) 
 
 def gradient(
     classes: Sequence[str], y: ArrayLike, predictions: Mapping[str, ArrayLike], *, title: str
-) -> np.ndarray:
+) -> Panels:
     """Predictions p with the truth y above, and below them the gradients p - y."""
     y = np.asarray(y)
     at = np.arange(len(y))
-    figure, grid = plt.subplots(
+    figure, grid = new_panels(
         2, len(predictions), figsize=TALL, sharex=True, sharey="row", squeeze=False
     )
     for (upper, lower), (name, p) in zip(grid.T, predictions.items(), strict=True):
         # Labels round once, from p itself; bars are drawn from rounded p.
-        slopes, p = np.asarray(p) - y, np.round(p, 4)
+        slopes, p = np.asarray(p) - y, np.round(np.asarray(p), 4)
         upper.bar(at, p, 0.6, hatch=MODEL_HATCH, label="model p", **OUTLINE)
         upper.hlines(y, at - 0.4, at + 0.4, color=TRUTH, lw=4, label="truth y")
         upper.set(title=name, ylim=(-0.03, 1.08))
@@ -175,11 +180,10 @@ def loss_by_class(labels: ArrayLike, loss: ArrayLike, right: ArrayLike, *, title
     return axes
 
 
-def surprising_digits(
-    images: ArrayLike, labels: ArrayLike, p: ArrayLike, *, title: str
-) -> np.ndarray:
+def surprising_digits(images: ArrayLike, labels: ArrayLike, p: ArrayLike, *, title: str) -> Panels:
     """Eight images with their true class, the class that the model believed, and both its p."""
-    figure, grid = plt.subplots(2, 4, figsize=(WIDTH, 3.9))
+    images, labels, p = np.asarray(images), np.asarray(labels), np.asarray(p)
+    figure, grid = new_panels(2, 4, figsize=(WIDTH, 3.9))
     square = np.array([[0, 0], [0, 1], [1, 1], [1, 0]])
     for axes, image, label, row in zip(grid.flat, images, labels, p, strict=True):
         # One path for all pixels of one grey: an image element would hold PNG bytes, which differ

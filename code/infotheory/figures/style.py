@@ -1,8 +1,14 @@
 """The book's one look: colours, type, and SVG that comes out byte for byte the same."""
 
+from typing import Any
+
 import matplotlib.pyplot as plt
 from matplotlib.axes import Axes
+from matplotlib.figure import Figure
 from matplotlib_inline.backend_inline import set_matplotlib_formats
+from numpy.typing import NDArray
+
+Panels = NDArray[Any]  # an array of axes: the panels of one figure
 
 # One colour, one meaning, from the first chapter to the last (Okabe and Ito's palette, safe for
 # colour-blind readers). Never colour alone: P is filled, Q is hatched, gaps are outlined.
@@ -56,3 +62,8 @@ def use_book_style() -> None:
 def new_axes(size: tuple[float, float] = WIDE) -> Axes:
     """The axes of a new figure."""
     return plt.subplots(figsize=size)[1]
+
+
+def new_panels(rows: int, columns: int, **options: Any) -> tuple[Figure, Panels]:
+    """A new figure with the axes of its panels."""
+    return plt.subplots(rows, columns, **options)
