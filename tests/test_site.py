@@ -57,13 +57,13 @@ def is_local(page, url):
 
 
 def prose(element):
-    """What a reader sees as text, with a backtick in place of each code, formula and script."""
+    """What a reader sees as text; each code, formula and script is a lone backtick."""
     words = []
     for child in element.children:
         if isinstance(child, str):
             words.append("" if isinstance(child, Comment) else child)
         elif child.name in ("pre", "code", "script", "style") or "math" in child.get("class", []):
-            words.append("`")
+            words.append("` ")
         else:
             words.append(prose(child))
     return "".join(words)
