@@ -256,6 +256,8 @@ def test_huge_logits_cost_what_they_say():
     assert_array_equal(softmax_cross_entropy([1, 0], [[0, 1e308]] * 2), [0, 1e308])
     assert softmax_cross_entropy(0, [-1e308, 1e308]) == INF
     assert softmax_cross_entropy(0, np.float32([-3e38, 3e38])) == INF  # beyond float32 only
+    halves = np.full((2, 2), 0.5)
+    assert_allclose(softmax_cross_entropy(halves, [[0, -1e306], [0, -1e308]]), [5e305, 5e307])
 
 
 def test_certain_class_predictions():
