@@ -217,9 +217,18 @@ def split_block(z: Array) -> tuple[Array, Array]:
     """`split` of one block."""
     where = z.argmax(axis=-1, keepdims=True)
     largest = np.take_along_axis(z, where, axis=-1)
-    exps = exp_below(z, largest)
+    rest = sum_but(where, np.exp(z - largest))
+    # In a row that one logit rules the rest is all of a small loss, so there its rounding counts.
+    ruled = ~(rest >= 0.1)[..., 0]
+    if ruled.any():
+        rest[ruled] = sum_but(where[ruled], exp_below(z[ruled], largest[ruled]))
+    return largest, rest
+
+
+def sum_but(where: NDArray[np.intp], exps: Array) -> Array:
+    """The sum of each row without one of its entries."""
     np.put_along_axis(exps, where, 0.0, axis=-1)
-    return largest, exps.sum(axis=-1, keepdims=True)
+    return exps.sum(axis=-1, keepdims=True)
 
 
 def exp_below(z: Array, largest: Array) -> Array:

@@ -11,6 +11,7 @@ from infotheory.blocks import (
     each_entry,
     elementwise,
     exact_product_sum,
+    quick_sum,
     sum_rows,
 )
 from infotheory.checks import Checked, distributions, logarithm, numbers, probabilities, same_shape
@@ -196,7 +197,7 @@ def kl_divergence(
     P, Q = distributions(p, "p", axis), distributions(q, "q", axis)
     same_shape(P, Q, "p and q")
     unit = logarithm(base)(np.e)
-    return sum_rows(lambda P, Q: divergence_terms(P, Q).sum(axis=-1) * unit, P, Q)
+    return sum_rows(lambda P, Q: divergence(P, Q) * unit, P, Q)
 
 
 def normalize(weights: ArrayLike, *, axis: int = -1) -> NDArray[np.floating]:
@@ -261,14 +262,29 @@ def expectation(P: Array, values: Array) -> Array:
     )
 
 
-def divergence_terms(P: Array, Q: Array) -> Array:
-    """P log(P/Q) - P + Q, elementwise: never negative, and 0 only where P = Q."""
+def divergence(P: Array, Q: Array) -> Array:
+    """Sum of P log(P/Q) - P + Q along the last axis."""
+    sums = direct_terms(P, Q).sum(axis=-1, keepdims=True)
+    # Where P and Q are far apart, what rounding does to a term is nothing beside the sum.
+    close = ~(sums[..., 0] >= 0.1 * (quick_sum(P) + quick_sum(Q)))
+    if close.any():
+        sums[close] = divergence_terms(P[close], Q[close]).sum(axis=-1, keepdims=True)
+    return sums[..., 0]
+
+
+def direct_terms(P: Array, Q: Array) -> Array:
+    """P log(P/Q) - P + Q, elementwise and as it is written."""
     log_ratio = np.log(P / Q)
     if not np.isfinite(log_ratio).all():
         # P / Q leaves the range of floats only where P or Q is below 1e-290.
         log_ratio = np.where(np.isfinite(log_ratio), log_ratio, np.log(P) - np.log(Q))
-    terms = times(P, log_ratio) - P + Q
-    # For close P and Q that cancels. With s = P + Q and t = (Q - P) / s, log(P/Q) is -2 atanh t and
+    return times(P, log_ratio) - P + Q
+
+
+def divergence_terms(P: Array, Q: Array) -> Array:
+    """P log(P/Q) - P + Q, elementwise: never negative, and 0 only where P = Q."""
+    terms = direct_terms(P, Q)
+    # For close P and Q these cancel. With s = P + Q and t = (Q - P) / s, log(P/Q) is -2 atanh t and
     # the term is s (t^2 - (1 - t) (atanh t - t)), here with the series t^3 (1/3 + t^2/5 + ...).
     close = np.abs(Q - P) < 0.3 * (P + Q)
     s = (P + Q)[close]
