@@ -215,20 +215,16 @@ def split_classes(Z: Checked, rows: Index) -> tuple[Array, Array]:
 
 def split_block(z: Array) -> tuple[Array, Array]:
     """`split` of one block."""
-    where = z.argmax(axis=-1, keepdims=True)
-    largest = np.take_along_axis(z, where, axis=-1)
-    rest = sum_but(where, np.exp(z - largest))
-    # In a row that one logit rules the rest is all of a small loss, so there its rounding counts.
-    ruled = ~(rest >= 0.1)[..., 0]
+    largest = z.max(axis=-1, keepdims=True)
+    rest: Array = np.exp(z - largest).sum(axis=-1, keepdims=True) - 1
+    # In a row that one logit rules, the rest is all of a small loss, and no digit of it may go.
+    ruled = ~(rest >= 0.5)[..., 0]
     if ruled.any():
-        rest[ruled] = sum_but(where[ruled], exp_below(z[ruled], largest[ruled]))
+        z, m = z[ruled], largest[ruled]
+        exps = exp_below(z, m)
+        np.put_along_axis(exps, z.argmax(axis=-1, keepdims=True), 0.0, axis=-1)
+        rest[ruled] = exps.sum(axis=-1, keepdims=True)
     return largest, rest
-
-
-def sum_but(where: NDArray[np.intp], exps: Array) -> Array:
-    """The sum of each row without one of its entries."""
-    np.put_along_axis(exps, where, 0.0, axis=-1)
-    return exps.sum(axis=-1, keepdims=True)
 
 
 def exp_below(z: Array, largest: Array) -> Array:

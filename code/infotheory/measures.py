@@ -264,7 +264,7 @@ def expectation(P: Array, values: Array) -> Array:
 
 def divergence(P: Array, Q: Array) -> Array:
     """Sum of P log(P/Q) - P + Q along the last axis."""
-    sums = direct_terms(P, Q).sum(axis=-1, keepdims=True)
+    sums: Array = direct_terms(P, Q).sum(axis=-1, keepdims=True)
     # Where P and Q are far apart, what rounding does to a term is nothing beside the sum.
     close = ~(sums[..., 0] >= 0.1 * (quick_sum(P) + quick_sum(Q)))
     if close.any():
