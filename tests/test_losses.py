@@ -323,3 +323,11 @@ def test_exact_references_agree_with_each_other():
         assert abs(two - exact_binary_cross_entropy(0.25, z)) < mp.mpf(10) ** -45
         probabilities = map(mp.exp, exact_log_softmax([z, 1.0, 2.0]))
         assert abs(mp.fsum(probabilities) - 1) < mp.mpf(10) ** -45
+
+
+def test_an_infinite_logit_takes_no_digit_from_the_rows_beside_it():
+    z = np.random.default_rng(50).normal(size=(20, 3)) + [50, 0, 0]
+    labels = np.zeros(20, dtype=int)
+    alone = softmax_cross_entropy(labels, z)
+    beside = softmax_cross_entropy([*labels, 0], [*z, [np.inf, 0, 0]])
+    assert beside.tolist() == [*alone, 0]
