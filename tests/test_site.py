@@ -3,17 +3,13 @@
 import json
 import re
 from functools import cache
-from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 import pytest
-import yaml
 from bs4 import BeautifulSoup, Comment
 
-ROOT = Path(__file__).resolve().parent.parent
-SITE = ROOT / "_build" / "html"
-# The theme leaves a template of its own among the static files; it is no page.
-PAGES = [path for path in sorted(SITE.rglob("*.html")) if "_static" not in path.parts]
+from built import PAGES, SITE, documents, name_of
+
 SHEETS = sorted(SITE.rglob("*.css"))
 
 # What a page loads by itself, as (element, attribute): not the links that only the reader follows.
@@ -29,7 +25,7 @@ LOADED = [
     ("audio", "src"),
 ]
 
-every_page = pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(SITE)))
+every_page = pytest.mark.parametrize("page", PAGES, ids=name_of)
 
 
 @cache
@@ -67,13 +63,6 @@ def prose(element):
         else:
             words.append(prose(child))
     return "".join(words)
-
-
-def documents():
-    """The documents that _toc.yml names, in the order of reading."""
-    toc = yaml.safe_load((ROOT / "_toc.yml").read_text(encoding="utf-8"))
-    chapters = [chapter["file"] for part in toc["parts"] for chapter in part["chapters"]]
-    return [toc["root"], *chapters]
 
 
 def page_of(document):

@@ -1,9 +1,15 @@
-"""Where the browser is that tests the site and prints the book: any Chromium will do."""
+"""Where the browser is that tests the site and prints the book: any Chromium will do.
+
+`python -m bookbuild.browser` finds one or installs one, or says how to get one.
+"""
 
 import os
 import shutil
-from importlib.util import find_spec
+import subprocess
+import sys
 from pathlib import Path
+
+from playwright.sync_api import sync_playwright
 
 COMMANDS = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome"]
 # No sandbox, since containers allow none; no request of the browser's own to anyone.
@@ -20,8 +26,7 @@ ADVICE = """\
 no Chromium or Chrome found. Get one, in one of these ways:
   - Debian, Ubuntu:  sudo apt-get install chromium
   - macOS:           brew install --cask chromium
-  - anywhere:        .venv/bin/python -m pip install playwright, then
-                     .venv/bin/python -m playwright install chromium
+  - anywhere:        .venv/bin/python -m playwright install chromium
 If you have one, name it: CHROME_PATH=/path/to/chrome"""
 
 
@@ -37,11 +42,34 @@ def find_browser() -> str:
     for command in COMMANDS:
         if path := shutil.which(command):
             return path
-    if find_spec("playwright"):
-        from playwright.sync_api import sync_playwright
-
-        with sync_playwright() as playwright:
-            path = playwright.chromium.executable_path
-        if Path(path).exists():
-            return path
+    with sync_playwright() as playwright:
+        path = playwright.chromium.executable_path
+    if Path(path).exists():
+        return path
     raise FileNotFoundError(ADVICE)
+
+
+def get_browser() -> str:
+    """The path of a Chromium: found or, if there is none, installed.
+
+    Playwright's own is fetched or, where that cannot be had and we may, Debian's.
+    """
+    try:
+        return find_browser()
+    except FileNotFoundError:
+        # A reader who named a browser wants that one and no other.
+        if os.environ.get("CHROME_PATH"):
+            raise
+    # A host that keeps silent is asked five times for 30 seconds: limits of Playwright's own.
+    playwright = [sys.executable, "-m", "playwright", "install", "--no-shell", "chromium"]
+    if subprocess.run(playwright).returncode and shutil.which("apt-get") and os.geteuid() == 0:
+        subprocess.run(["apt-get", "update"])
+        subprocess.run(["apt-get", "install", "--yes", "--no-install-recommends", "chromium"])
+    return find_browser()
+
+
+if __name__ == "__main__":
+    try:
+        print("Browser:", get_browser())
+    except FileNotFoundError as error:
+        sys.exit(str(error))
