@@ -56,9 +56,9 @@ def test_options_come_by_keyword(function):
         assert option == (parameter.default is not parameter.empty)
 
 
-def test_each_module_of_the_mathematics_has_its_tests():
+def test_each_module_of_the_helper_has_its_tests():
     modules = {path.stem for path in (ROOT / "code" / "infotheory").glob("*.py")} - {"__init__"}
-    assert modules == {"blocks", "checks", "measures", "logits", "losses"}
+    assert modules == {"bench", "blocks", "checks", "measures", "logits", "losses"}
     for module in modules:
         assert (ROOT / "tests" / f"test_{module}.py").exists()
 

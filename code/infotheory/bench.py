@@ -1,0 +1,115 @@
+"""Benches: what a chapter computes, to play with. One call a bench, as the last line of a cell.
+
+On the book's pages, in JupyterLab and in other notebook programs a bench is a live element, drawn
+by the scripts in book/_static/bench. Where scripts do not run, its numbers stand in a table.
+"""
+
+import json
+import re
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
+from html import escape
+from pathlib import Path
+from typing import Any
+
+from infotheory.checks import probabilities
+from infotheory.measures import surprisal
+
+__all__ = ["Bench", "surprise"]
+
+SCRIPTS = Path(__file__).parents[2] / "book" / "_static" / "bench"
+UNITS = {"bits": 2.0, "nats": None, "hartleys": 10.0}
+
+
+def surprise(p: float) -> "Bench":
+    """One probability, and the surprisal of the event in three units.
+
+    Parameters
+    ----------
+    p : float
+        The probability to begin with.
+
+    Raises
+    ------
+    ValueError
+        If `p` is not one number in [0, 1].
+    """
+    probability = one(probabilities(p, "p").given, "p")
+    rows = [(unit, text(surprisal(probability, base=base))) for unit, base in UNITS.items()]
+    return Bench(
+        "surprise",
+        {"p": probability},
+        f"Surprisal of an event of probability {text(probability)}",
+        ["unit", "surprisal"],
+        rows,
+    )
+
+
+@dataclass(frozen=True, repr=False)
+class Bench:
+    """An element, the attributes it begins with, and its numbers as a table."""
+
+    name: str
+    attributes: dict[str, Any]
+    caption: str
+    head: Sequence[str]
+    rows: Sequence[Sequence[str]]
+
+    def __repr__(self) -> str:
+        numbers = "; ".join(", ".join(row) for row in self.rows)
+        return f"{self.caption}: {numbers}"
+
+    def _repr_html_(self) -> str:
+        """The element; for a person's notebook program with the scripts that bring it to life."""
+        if not (asked_by_a_person() and SCRIPTS.is_dir()):  # the package may come without the book
+            return self.element()
+        files = [(SCRIPTS / name).read_text(encoding="utf-8") for name in scripts(self.name)]
+        return "\n".join([self.element(), "<script>", *files, "</script>"])
+
+    def element(self) -> str:
+        """The element, with the table inside for where no script runs."""
+        given = "".join(
+            f' {name}="{escape(json.dumps(value, ensure_ascii=False))}"'
+            for name, value in self.attributes.items()
+        )
+        head = "".join(f'<th scope="col">{escape(name)}</th>' for name in self.head)
+        lines = [
+            f"<{self.name}-bench{given}>",
+            '<table class="dataframe">',
+            f"<caption>{escape(self.caption)}</caption>",
+            f"<thead><tr>{head}</tr></thead>",
+            "<tbody>",
+        ]
+        for first, *others in self.rows:
+            cells = "".join(f"<td>{escape(cell)}</td>" for cell in others)
+            lines.append(f'<tr><th scope="row">{escape(first)}</th>{cells}</tr>')
+        return "\n".join([*lines, "</tbody>", "</table>", f"</{self.name}-bench>"])
+
+
+def scripts(name: str) -> list[str]:
+    """The files that a bench needs, in the order in which they run."""
+    return ["mathematics.js", "bench.js", f"{name}.js"]
+
+
+def asked_by_a_person() -> bool:
+    """Whether a cell runs in a notebook program, not in nbclient or nbval.
+
+    JupyterLab, Notebook 7 and VS Code name the cell in what they ask of the kernel. What nbclient
+    writes into the repository must be the same everywhere, and short.
+    """
+    shell = sys.modules["IPython"].get_ipython() if "IPython" in sys.modules else None
+    kernel = getattr(shell, "kernel", None)
+    return kernel is not None and "cellId" in kernel.get_parent("shell").get("metadata", {})
+
+
+def one(value: Any, name: str) -> float:
+    """A single number as Python's own float."""
+    if value.ndim:
+        raise ValueError(f"{name} has shape {value.shape}, expected one number")
+    return float(value)
+
+
+def text(value: Any) -> str:
+    """A number with five significant digits, as the benches write it."""
+    return re.sub("^-", "−", f"{float(value) + 0:.5g}").replace("inf", "∞")

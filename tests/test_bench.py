@@ -1,0 +1,151 @@
+"""The benches without a browser: their mathematics in Node, and what Python writes for them."""
+
+import json
+import re
+import subprocess
+import sys
+from types import SimpleNamespace
+
+import numpy as np
+import pytest
+from bs4 import BeautifulSoup
+
+import infotheory
+from bookbuild.katex import NODE
+from infotheory import bench
+
+# Each line is a function and its arguments; what it returns comes back. JSON knows no infinity.
+RUN = """
+const mathematics = require(process.argv[1]);
+const calls = JSON.parse(require('fs').readFileSync(0, 'utf8'));
+const results = calls.map(([name, ...given]) => mathematics[name](...given));
+const finite = (key, value) =>
+  typeof value === 'number' && !Number.isFinite(value) ? String(value) : value;
+console.log(JSON.stringify(results, finite));
+"""
+UNITS = {"bits": 2, "nats": None, "hartleys": 10}
+
+
+def in_node(calls: list) -> list:
+    """What the functions of mathematics.js return."""
+    run = [NODE, "-e", RUN, bench.SCRIPTS / "mathematics.js"]
+    answer = subprocess.run(
+        run, input=json.dumps(calls), capture_output=True, encoding="utf-8", check=True
+    )
+    return json.loads(answer.stdout)
+
+
+def assert_agree(calls: list, expected: list) -> None:
+    """Equal to 1e-12 of each number; infinite and zero together."""
+    for call, got, right in zip(calls, in_node(calls), expected, strict=True):
+        np.testing.assert_allclose(
+            np.asarray(got, float), right, rtol=1e-12, atol=0, err_msg=str(call)
+        )
+
+
+def random_distribution(random: np.random.Generator, size: int) -> np.ndarray:
+    """Sometimes with zeros, sometimes with very small entries, sometimes one-hot."""
+    kind = random.integers(4)
+    if kind == 0:
+        return np.eye(size)[random.integers(size)]
+    weights = random.random(size) if kind == 1 else np.exp(random.uniform(-300, 0, size))
+    if kind == 3:
+        weights[1:] *= random.random(size - 1) < 0.6
+    return infotheory.normalize(weights)
+
+
+def random_pairs(count: int) -> list[tuple[np.ndarray, np.ndarray]]:
+    """Distributions over 2 to 5 outcomes: independent, equal, and close to each other."""
+    random = np.random.default_rng(4)
+    drawn = []
+    for _ in range(count):
+        size = random.integers(2, 6)
+        P, Q = random_distribution(random, size), random_distribution(random, size)
+        if random.random() < 0.2:
+            Q = infotheory.normalize(P * (1 + 10 ** random.uniform(-12, 0) * random.random(size)))
+        drawn.append((P, Q))
+    return drawn
+
+
+def test_surprisal_is_that_of_the_helper():
+    random = np.random.default_rng(1)
+    p = [0.0, 1.0, 5e-324, 1e-308, 1 / 8, *random.random(300), *10 ** random.uniform(-300, 0, 300)]
+    cases = [(float(each), unit) for each in p for unit in UNITS]
+    assert_agree(
+        [["surprisal", each, unit] for each, unit in cases],
+        [infotheory.surprisal(each, base=UNITS[unit]) for each, unit in cases],
+    )
+
+
+@pytest.mark.parametrize("unit", ["bits", "nats"])
+def test_measures_are_those_of_the_helper(unit):
+    drawn = random_pairs(1500)
+    base = UNITS[unit]
+    calls, expected = [], []
+    for P, Q in drawn:
+        calls += [["entropy", list(P), unit], ["crossEntropy", list(P), list(Q), unit]]
+        calls += [["klDivergence", list(P), list(Q), unit]]
+        expected += [infotheory.entropy(P, base=base), infotheory.cross_entropy(P, Q, base=base)]
+        expected += [infotheory.kl_divergence(P, Q, base=base)]
+    assert_agree(calls, expected)
+    infinite, finite, zero = np.isinf(expected), np.isfinite(expected), np.equal(expected, 0)
+    assert infinite.sum() > 100 and finite.sum() > 100 and zero.sum() > 100
+
+
+def test_a_bench_is_its_element_with_a_table_for_where_no_script_runs():
+    page = BeautifulSoup(bench.surprise(1 / 8)._repr_html_(), "html.parser")
+    element = page.select_one("surprise-bench")
+    assert json.loads(element["p"]) == 0.125
+    rows = [[cell.text for cell in row.select("th, td")] for row in element.select("tbody tr")]
+    assert rows == [["bits", "3"], ["nats", "2.0794"], ["hartleys", "0.90309"]]
+    assert not page.select("script")
+
+
+def test_a_bench_is_a_line_of_text_for_a_terminal():
+    assert repr(bench.surprise(0)) == (
+        "Surprisal of an event of probability 0: bits, ∞; nats, ∞; hartleys, ∞"
+    )
+
+
+@pytest.mark.parametrize(
+    ("call", "message"),
+    [
+        (lambda: bench.surprise(1.5), "p is 1.5, expected a probability in [0, 1]"),
+        (lambda: bench.surprise([0.5]), "p has shape (1,), expected one number"),
+        (lambda: bench.surprise(np.nan), "p is nan, expected a probability in [0, 1]"),
+    ],
+)
+def test_bad_numbers_are_refused(call, message):
+    with pytest.raises(ValueError, match=re.escape(message)):
+        call()
+
+
+def test_words_are_escaped():
+    made = bench.Bench("x", {"names": ['"<&']}, "<b>", ["<i>"], [["<u>", "&"]])
+    page = BeautifulSoup(made.element(), "html.parser")
+    assert json.loads(page.find("x-bench")["names"]) == ['"<&']
+    assert not page.select("b, i, u")
+
+
+def asks(monkeypatch, metadata):
+    """The kernel of a cell whose request came with this metadata."""
+    kernel = SimpleNamespace(get_parent=lambda channel: {"metadata": metadata})
+    shell = SimpleNamespace(kernel=kernel)
+    monkeypatch.setitem(sys.modules, "IPython", SimpleNamespace(get_ipython=lambda: shell))
+
+
+def test_a_notebook_program_gets_the_scripts_and_nbclient_does_not(monkeypatch):
+    asks(monkeypatch, {})
+    assert "<script>" not in bench.surprise(1 / 8)._repr_html_()
+    asks(monkeypatch, {"cellId": "information-bench"})
+    html = bench.surprise(1 / 8)._repr_html_()
+    for name in bench.scripts("surprise"):
+        script = (bench.SCRIPTS / name).read_text(encoding="utf-8")
+        assert "</script" not in script
+        assert script in html
+
+
+def test_without_the_book_beside_it_the_package_shows_the_table(monkeypatch, tmp_path):
+    asks(monkeypatch, {"cellId": "information-bench"})
+    monkeypatch.setattr(bench, "SCRIPTS", tmp_path / "nowhere")
+    assert "0.90309" in bench.surprise(1 / 8)._repr_html_()
