@@ -36,6 +36,11 @@ SIGNIFICANT_DIGITS = 6
 CODE_WIDTH = 77
 HEADINGS = ["## Exercises", "## Summary", "## Where to go further"]
 EXERCISES = 3
+QUESTIONS = 3
+CHOICES = range(3, 6)
+# The first words of what a reader finds in a choice: no colour and no mark tells right from wrong.
+RIGHT, WRONG = "**Right.**", "**Not quite.**"
+FEEDBACK_WORDS = 8
 
 DECIMAL = re.compile(r"(?<![\d.])\d+\.\d+(?!\.?\d)")
 NUMBER = re.compile(r"(?<![\d.])\d+(?:\.\d+)?(?!\.?\d)")
@@ -101,6 +106,20 @@ def markdown(notebook) -> str:
 
 def without_comments(source: str) -> str:
     return re.sub(r"(^|\s)#\s.*", "", source)
+
+
+QUESTION = re.compile(
+    r"^(:{4,})\{admonition\} Predict, then run\n:class: tip\n(.*?)^\1$", re.MULTILINE | re.DOTALL
+)
+CHOICE = re.compile(r"^:::\{dropdown\} ([^\n]+)\n(.*?)^:::$", re.MULTILINE | re.DOTALL)
+
+
+def questions(notebook):
+    """Each question: the words to name it, what it asks, and its choices with their feedback."""
+    for where, _, source in cells(notebook, "markdown"):
+        for _, body in QUESTION.findall(source):
+            choices = [(choice.strip(), words.strip()) for choice, words in CHOICE.findall(body)]
+            yield f"{where}, question", body.partition(":::")[0], choices
 
 
 # --- The checks ----------------------------------------------------------------------------------
@@ -277,6 +296,44 @@ def exercises_have_solutions(notebook):
         yield "a solution that starts does not end"
 
 
+def chapters_ask_questions(notebook):
+    asked = sum(1 for _ in questions(notebook))
+    if asked < QUESTIONS:
+        yield f"{asked} questions to predict, expected at least {QUESTIONS}"
+    if asked != markdown(notebook).count("Predict, then run"):
+        yield "a question is not of the usual form"
+
+
+def questions_have_choices(notebook):
+    """One is right; each wrong one says in its feedback which slip leads to it."""
+    for where, asks, choices in questions(notebook):
+        if "?" not in asks:
+            yield f"{where}: nothing is asked before the choices"
+        if len(choices) not in CHOICES:
+            yield f"{where}: {len(choices)} choices"
+        verdicts = Counter()
+        for choice, words in choices:
+            verdict = next((v for v in (RIGHT, WRONG) if words.startswith(v + " ")), None)
+            verdicts[verdict] += 1
+            if verdict is None:
+                yield f"{where}: the feedback to {choice!r} does not begin with a verdict"
+            elif len(words.removeprefix(verdict).split()) < FEEDBACK_WORDS:
+                yield f"{where}: the feedback to {choice!r} says too little"
+        if verdicts[RIGHT] != 1:
+            yield f"{where}: {verdicts[RIGHT]} choices are right"
+        for part in zip(*choices, strict=True):
+            if len(set(part)) < len(part):
+                yield f"{where}: two choices, or their feedbacks, are the same"
+
+
+def questions_stand_before_a_hidden_answer(notebook):
+    for cell, following in zip(notebook["cells"], notebook["cells"][1:], strict=False):
+        source = text(cell["source"])
+        for question in QUESTION.finditer(source):
+            if source[question.end() :].strip() or "hide-output" not in tags(following):
+                yield f"the answer to a question in {cell['id']} does not follow, or is not hidden"
+
+
 CHECKS = [
     execution_counts_run_from_1,
     cell_ids_are_valid_and_unique,
@@ -295,8 +352,11 @@ CHECKS = [
     one_title_is_at_the_top,
     chapters_have_their_parts,
     exercises_have_solutions,
+    chapters_ask_questions,
+    questions_have_choices,
+    questions_stand_before_a_hidden_answer,
 ]
-CHAPTERS_ONLY = {chapters_have_their_parts, exercises_have_solutions}
+CHAPTERS_ONLY = {chapters_have_their_parts, exercises_have_solutions, chapters_ask_questions}
 
 
 # --- The book ------------------------------------------------------------------------------------
@@ -344,6 +404,35 @@ def exercise(name: str) -> str:
 
 def solution(name: str) -> str:
     return f":::{{solution}} {name}\n:class: dropdown\nCount them.\n:::\n"
+
+
+QUESTION_CELL = """\
+How likely is it?
+
+::::{admonition} Predict, then run
+:class: tip
+How many bits has it?
+
+:::{dropdown} 1 bit
+**Not quite.** You have counted the sides, and there are two of them.
+:::
+
+:::{dropdown} 2 bits
+**Right.** Two independent coins, and one bit for each of the two.
+:::
+
+:::{dropdown} 3 bits
+**Not quite.** You have taken another distribution than the one that was asked for.
+:::
+::::
+"""
+
+SAME_FEEDBACK = "You have taken another distribution than the one that was asked for."
+
+
+def choice(bits: int) -> str:
+    feedback = f"{WRONG} You have counted {bits} of them, and then {bits} more."
+    return f":::{{dropdown}} {bits} bits\n{feedback}\n:::\n"
 
 
 def code_cell(count: int, source: str, *outputs, **metadata) -> dict:
@@ -421,6 +510,17 @@ SOUND = {
         markdown_cell("closing", "## Summary\n\nBits.\n\n## Where to go further\n\nRead.\n"),
     ],
 }
+for count in (4, 5, 6):
+    SOUND["cells"] += [
+        markdown_cell(f"question-{count}", QUESTION_CELL),
+        code_cell(
+            count,
+            "print(bits)",
+            stream("bits\n"),
+            tags=["hide-output"],
+            jupyter={"outputs_hidden": True},
+        ),
+    ]
 
 
 def sources(cell: int, old: str, new: str):
@@ -536,6 +636,24 @@ BROKEN = [
     (exercises_have_solutions, sources(4, "{solution} ex-a", "{solution} ex-b")),
     (exercises_have_solutions, sources(5, "Bits", ":::{exercise}\nAnd this?\n:::")),
     (exercises_have_solutions, sources(4, ":::{solution-end}\n:::", "")),
+    (chapters_ask_questions, sources(6, QUESTION_CELL, "")),
+    (chapters_ask_questions, sources(6, "::::{admonition}", ":::::{admonition}")),
+    (chapters_ask_questions, sources(0, "NumPy 2.4.", ":::{admonition} Predict, then run\n:::")),
+    (questions_have_choices, sources(6, "bits has it?", "bits it has!")),
+    (questions_have_choices, sources(6, ":::{dropdown} 1 bit", ":::{note}")),
+    (questions_have_choices, sources(6, "::::\n", "".join(map(choice, (4, 5, 6))) + "::::\n")),
+    (questions_have_choices, sources(6, "**Right.** ", "**Not quite.** ")),
+    (questions_have_choices, sources(6, "**Not quite.** You have c", "**Right.** You have c")),
+    (questions_have_choices, sources(6, "**Not quite.** You have c", "You have c")),
+    (questions_have_choices, sources(6, ", and there are two of them", "")),
+    (questions_have_choices, sources(6, "} 2 bits", "} 1 bit")),
+    (
+        questions_have_choices,
+        sources(6, "You have counted the sides, and there are two of them.", SAME_FEEDBACK),
+    ),
+    (questions_stand_before_a_hidden_answer, drops("cells", 7, "metadata", "tags")),
+    (questions_stand_before_a_hidden_answer, drops("cells", 7)),
+    (questions_stand_before_a_hidden_answer, sources(6, "\n::::\n", "\n::::\nIt is 2.\n")),
 ]
 
 
