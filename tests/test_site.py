@@ -2,14 +2,19 @@
 
 import json
 import re
+import subprocess
 from functools import cache
 from urllib.parse import unquote, urlsplit
 
 import pytest
 from bs4 import BeautifulSoup, Comment
 
-from built import PAGES, SITE, documents, name_of
+from bookbuild.deployment import address
+from bookbuild.katex import NODE
+from built import PAGES, ROOT, SITE, documents, name_of
+from searches import SEARCHES
 
+TOP = urlsplit(address()).path or "/"  # where an address without a host begins
 SHEETS = sorted(SITE.rglob("*.css"))
 
 # What a page loads by itself, as (element, attribute): not the links that only the reader follows.
@@ -41,6 +46,8 @@ def anchors(page):
 def file_of(page, url):
     """The file that a local address on a page means; an address without a path means the page."""
     path = unquote(urlsplit(url).path)
+    if path.startswith(TOP):
+        return SITE / path.removeprefix(TOP)
     return (page.parent / path).resolve() if path else page
 
 
@@ -79,7 +86,7 @@ def test_site_is_built():
 
 
 def test_pages_are_those_of_the_table_of_contents():
-    made_by_sphinx = {SITE / "index.html", SITE / "search.html"}
+    made_by_sphinx = {SITE / "index.html", SITE / "search.html", SITE / "404.html"}
     assert set(PAGES) == {page_of(document) for document in documents()} | made_by_sphinx
 
 
@@ -172,6 +179,35 @@ def test_address_of_the_site_leads_to_the_first_page():
     assert door.select_one("meta[http-equiv=refresh]")["content"] == f"0; url={door.a['href']}"
 
 
+@every_page
+def test_page_has_the_icon(page):
+    [icon] = soup(page).select("link[rel~=icon]")
+    assert file_of(page, icon["href"]) == SITE / "_static" / "favicon.svg"
+
+
+def test_every_page_has_a_description_of_its_own():
+    """Exactly one, and no longer than search engines show."""
+    found = {
+        document: [meta["content"] for meta in soup(page_of(document)).select("[name=description]")]
+        for document in documents()
+    }
+    assert not {name: texts for name, texts in found.items() if len(texts) != 1}
+    texts = [text for [text] in found.values()]
+    assert not [text for text in texts if not 50 <= len(text) <= 160]
+    assert len(set(texts)) == len(texts)
+
+
+def test_page_for_lost_readers_leads_back_from_any_address():
+    lost = soup(SITE / "404.html")
+    assert lost.select_one(f"article a[href='{TOP}index.html']")
+    form = lost.select_one("article form")
+    assert form["action"] == f"{TOP}search.html"
+    assert form.select_one("input[name=q][aria-label]") and form.button
+    urls = [element.get("href") or element.get("src") for element in lost.select("[href], [src]")]
+    relative = [url for url in urls if not url.startswith((TOP, "#", "https:", "data:"))]
+    assert not relative
+
+
 def test_search_finds_every_page():
     index = search_index()
     titles = dict(zip(index["docnames"], index["titles"], strict=True))
@@ -179,3 +215,15 @@ def test_search_finds_every_page():
         document: soup(page_of(document)).h1.find(string=True).strip() for document in documents()
     }
     assert len(index["terms"]) > 100
+
+
+def test_search_finds_terms_and_names():
+    """The site's own search, run in Node: what must be found is among the first five results."""
+    command = [NODE, ROOT / "tests" / "search.cjs", SITE]
+    run = subprocess.run(
+        command, input=json.dumps(list(SEARCHES)), capture_output=True, encoding="utf-8", check=True
+    )
+    found = json.loads(run.stdout)
+    assert not {
+        query: found[query] for query, page in SEARCHES.items() if page not in found[query][:5]
+    }

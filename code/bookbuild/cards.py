@@ -1,0 +1,25 @@
+"""The picture that other sites show beside a link to a page: its title over the book's columns."""
+
+from pathlib import Path
+from textwrap import fill
+
+import matplotlib.pyplot as plt
+
+from infotheory import figures
+
+# The book's cast: the weather at a mountain station, and a model that expects a rainy coast.
+OUTCOMES = ["sun", "cloud", "rain", "snow"]
+P, Q = [1 / 2, 1 / 4, 1 / 8, 1 / 8], [1 / 4, 1 / 8, 1 / 2, 1 / 8]
+
+
+def draw_card(title: str, book: str, path: Path) -> None:
+    """Draw 1200 by 630 pixels, the size that all of them take."""
+    with plt.rc_context():
+        figures.use_book_style()
+        axes = figures.areas.cross_entropy_areas(OUTCOMES, P, Q, title=book)
+        axes.figure.set_size_inches(6, 3.15)
+        axes.figure.suptitle(fill(title, 42), fontsize=16, fontweight="bold", x=0.02, ha="left")
+        axes.set_xlabel("")
+        path.parent.mkdir(parents=True, exist_ok=True)
+        axes.figure.savefig(path, dpi=200, facecolor="white", metadata={"Software": None})
+        plt.close(axes.figure)
