@@ -4,7 +4,7 @@ import numpy as np
 from numpy.lib.array_utils import normalize_axis_index
 from numpy.typing import ArrayLike, NDArray
 
-from infotheory.blocks import Array, Index, each_entry, each_row, elementwise, quick_sum
+from infotheory.blocks import Array, Index, each_entry, each_row, elementwise
 from infotheory.checks import Checked, numbers, reals
 
 __all__ = ["sigmoid", "logsumexp", "softmax", "log_softmax"]
@@ -216,7 +216,9 @@ def split_classes(Z: Checked, rows: Index) -> tuple[Array, Array]:
 def split_block(z: Array) -> tuple[Array, Array]:
     """`split` of one block."""
     largest = z.max(axis=-1, keepdims=True)
-    rest: Array = np.exp(z - largest).sum(axis=-1, keepdims=True) - 1
+    exps = z - largest
+    np.exp(exps, out=exps)
+    rest: Array = exps.sum(axis=-1, keepdims=True) - 1
     # In a row that one logit rules, the rest is all of a small loss, and no digit of it may go.
     ruled = ~(rest >= 0.5)[..., 0]
     if ruled.any():
@@ -239,7 +241,7 @@ def exp_below(z: Array, largest: Array) -> Array:
     step += largest
     lost -= step
     exps: Array = np.exp(below)
-    if not np.isfinite(quick_sum(lost)).all():
+    if not np.isfinite(lost.sum(axis=-1)).all():
         exps = np.where(z == largest, 1.0, exps)
         lost = np.where(np.isfinite(lost), lost, 0.0)
     lost *= exps

@@ -11,7 +11,6 @@ from infotheory.blocks import (
     each_entry,
     elementwise,
     exact_product_sum,
-    quick_sum,
     sum_rows,
 )
 from infotheory.checks import Checked, distributions, logarithm, numbers, probabilities, same_shape
@@ -93,7 +92,7 @@ def entropy(p: ArrayLike, *, axis: int = -1, base: float | None = None) -> NDArr
     1.75
     """
     log = logarithm(base)
-    return sum_rows(lambda P: expectation(P, -log(P)), distributions(p, "p", axis))
+    return sum_rows(lambda P: -expectation(P, log(P)), distributions(p, "p", axis))
 
 
 def cross_entropy(
@@ -141,7 +140,7 @@ def cross_entropy(
     P, Q = distributions(p, "p", axis), distributions(q, "q", axis)
     same_shape(P, Q, "p and q")
     log = logarithm(base)
-    return sum_rows(lambda P, Q: expectation(P, -log(Q)), P, Q)
+    return sum_rows(lambda P, Q: -expectation(P, log(Q)), P, Q)
 
 
 def kl_divergence(
@@ -266,7 +265,7 @@ def divergence(P: Array, Q: Array) -> Array:
     """Sum of P log(P/Q) - P + Q along the last axis."""
     sums: Array = direct_terms(P, Q).sum(axis=-1, keepdims=True)
     # Where P and Q are far apart, what rounding does to a term is nothing beside the sum.
-    close = ~(sums[..., 0] >= 0.1 * (quick_sum(P) + quick_sum(Q)))
+    close = ~(sums[..., 0] >= 0.1 * (P.sum(axis=-1) + Q.sum(axis=-1)))
     if close.any():
         sums[close] = divergence_terms(P[close], Q[close]).sum(axis=-1, keepdims=True)
     return sums[..., 0]
