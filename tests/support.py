@@ -41,6 +41,26 @@ def epsilons(got, true: mp.mpf) -> float:
     return float(abs((mp.mpf(float(got)) - true) / true) / EPS)
 
 
+def at_least_as_exact(mine, its, truth, allowance=1.0) -> None:
+    """Per input: no farther from the truth than a peer, or so near that only rounding is left."""
+    for a, b, true in zip(np.ravel(mine), np.ravel(np.asarray(its)), truth, strict=True):
+        assert epsilons(a, true) <= max(epsilons(b, true), allowance)
+
+
+def exact_entropy(p) -> mp.mpf:
+    return exact_cross_entropy(p, p)
+
+
+def exact_kl_divergence(p, q) -> mp.mpf:
+    """Between the distributions that the floats stand for: P and Q sum to 1, to the last digit.
+
+    Their floats do not, and the terms that cancel in the sum, -P + Q, take that difference out.
+    """
+    return mp.fsum(
+        (a * mp.log(a / b) if a > 0 else 0) - a + b for a, b in zip(exact(p), exact(q), strict=True)
+    )
+
+
 def exact_cross_entropy(p, q) -> mp.mpf:
     return -mp.fsum(a * mp.log(b) for a, b in zip(exact(p), exact(q), strict=True) if a > 0)
 

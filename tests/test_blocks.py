@@ -160,3 +160,12 @@ def test_products_and_sums_are_rounded_once():
     for row, each, got in zip(p, values, blocks.exact_product_sum(p, values), strict=True):
         true = mp.fsum(a * b for a, b in zip(exact(row), exact(each), strict=True))
         assert epsilons(got, true) <= 0.501
+
+
+def test_products_of_high_halves_are_exact():
+    rng = np.random.default_rng(0)
+    x, y = rng.random(100), -rng.exponential(1e-200, 100)
+    halves = blocks.high_half(x), blocks.high_half(y)
+    for a, b, product in zip(*halves, halves[0] * halves[1], strict=True):
+        assert mp.mpf(a) * mp.mpf(b) == mp.mpf(product)
+    assert (np.abs(halves[0] - x) <= 2**-25 * x).all()

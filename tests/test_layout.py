@@ -81,11 +81,11 @@ def test_all_requirements_are_pinned():
     assert len(compiled) > len(direct)  # what they pull in is there, too
 
 
-def test_pytorch_comes_on_top_of_the_same_pins():
+def test_frameworks_come_on_top_of_the_same_pins():
     lines = (ROOT / "requirements-frameworks.txt").read_text(encoding="utf-8").splitlines()
     assert "-r requirements.txt" in lines
     pins, rest = requirements("requirements-frameworks.txt"), requirements("requirements.txt")
-    assert set(pins) == {"torch"}
+    assert set(pins) == {"torch", "jax", "jaxlib", "optax", "dit"}
     assert not set(pins) & set(rest)  # what everybody needs does without
 
 
@@ -103,16 +103,13 @@ def test_continuous_integration_runs_what_people_run():
     assert commands == ["make test", "make test-frameworks"]
 
 
-def test_only_the_tests_of_frameworks_need_pytorch():
+def test_only_the_tests_of_frameworks_need_them():
     """`make test` neither collects these tests nor runs the notebook; no other file imports it."""
     makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
     assert "--ignore=tests/frameworks" in makefile.partition("\ntest: ")[2].partition("\n\n")[0]
     assert "filter-out $(FRAMEWORK_NOTEBOOKS)" in makefile
     folders = [ROOT / "code", ROOT / "tests"]
     files = [path for folder in folders for path in folder.glob("**/*.py")]
-    importing = {
-        path.relative_to(ROOT).as_posix()
-        for path in files
-        if re.search(r"^\s*(?:import|from) torch\b", path.read_text(encoding="utf-8"), re.M)
-    }
-    assert importing == {"tests/frameworks/test_pytorch.py"}
+    an_import = re.compile(r"^\s*(?:import|from) (?:torch|jax|optax|dit)\b", re.M)
+    importing = {path for path in files if an_import.search(path.read_text(encoding="utf-8"))}
+    assert importing == set((ROOT / "tests" / "frameworks").glob("test_*.py"))

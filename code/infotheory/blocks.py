@@ -133,5 +133,5 @@ def exact_product_sum(P: Array, values: Array) -> Array:
 
 def high_half(x: Array) -> Array:
     """The first 26 bits of each number: the last 27 of the 53 are set to 0."""
-    bits = x.view(np.int64) & -(2**27)
-    return bits.view(np.float64)
+    high: Array = (x.view(np.int64) & -(2**27)).view(np.float64)
+    return high

@@ -27,9 +27,12 @@ from infotheory import (
 )
 from support import (
     EPS,
+    at_least_as_exact,
     epsilons,
     exact,
     exact_binary_cross_entropy,
+    exact_entropy,
+    exact_kl_divergence,
     exact_log_softmax,
     exact_softmax_cross_entropy,
     mp,
@@ -156,19 +159,6 @@ def test_gradients_are_those_of_autograd(mine, loss, truth):
 # --- Accuracy ------------------------------------------------------------------------------------
 
 
-def at_least_as_exact(mine, its, truth, allowance=1.0) -> None:
-    """Per input: no farther from the truth than PyTorch, or so near that only rounding is left."""
-    for a, b, true in zip(np.ravel(mine), np.ravel(np.asarray(its)), truth, strict=True):
-        assert epsilons(a, true) <= max(epsilons(b, true), allowance)
-
-
-def exact_kl(p, q) -> mp.mpf:
-    """With the terms p log(p/q) - p + q: for floats, whose sums are 1 up to rounding only."""
-    return mp.fsum(
-        (a * mp.log(a / b) if a > 0 else 0) - a + b for a, b in zip(exact(p), exact(q), strict=True)
-    )
-
-
 @pytest.mark.parametrize("noise", [1e-8, 1e-4, 1e-2, 1.0])
 def test_kl_divergence_is_more_exact(noise):
     P = RNG.dirichlet(np.ones(K), N)
@@ -176,7 +166,7 @@ def test_kl_divergence_is_more_exact(noise):
     Q /= Q.sum(axis=1, keepdims=True)
     mine = kl_divergence(P, Q)
     its = F.kl_div(tensor(Q).log(), tensor(P), reduction="none").sum(1)
-    at_least_as_exact(mine, its, list(map(exact_kl, P, Q)), allowance=16)
+    at_least_as_exact(mine, its, list(map(exact_kl_divergence, P, Q)), allowance=16)
     assert (mine >= 0).all()
     if noise == 1e-8:
         assert (its.numpy() < 0).any(), "PyTorch has become better: say so in the book"
@@ -244,6 +234,6 @@ def test_logits_are_as_exact(scale):
 
 
 def test_entropy_is_more_exact():
-    truth = [-mp.fsum(x * mp.log(x) for x in exact(p) if x > 0) for p in SOFT]
+    truth = list(map(exact_entropy, SOFT))
     its = torch.distributions.Categorical(tensor(SOFT)).entropy()
     at_least_as_exact(entropy(SOFT), its, truth)
