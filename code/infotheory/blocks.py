@@ -128,7 +128,8 @@ def exact_product_sum(P: Array, values: Array) -> Array:
     multiples -= rough
     products -= multiples
     left += products
-    return multiples.sum(axis=-1) + left.sum(axis=-1)
+    sums: Array = multiples.sum(axis=-1) + left.sum(axis=-1)
+    return sums
 
 
 def high_half(x: Array) -> Array:
