@@ -6,6 +6,7 @@ import subprocess
 import sys
 from types import SimpleNamespace
 
+import mpmath as mp
 import numpy as np
 import pytest
 from bs4 import BeautifulSoup
@@ -13,6 +14,7 @@ from bs4 import BeautifulSoup
 import infotheory
 from bookbuild.katex import NODE
 from infotheory import bench
+from support import exact
 
 # Each line is a function and its arguments; what it returns comes back. JSON knows no infinity.
 RUN = """
@@ -92,6 +94,30 @@ def test_measures_are_those_of_the_helper(unit):
     assert infinite.sum() > 100 and finite.sum() > 100 and zero.sum() > 100
 
 
+@pytest.mark.parametrize("unit", ["bits", "nats"])
+def test_signed_terms_are_exact(unit):
+    """Against 50 digits: the helper has no function for them, and close P and Q cancel."""
+    drawn = random_pairs(500)
+    scale = 1 / mp.log(2) if unit == "bits" else mp.mpf(1)
+    for (P, Q), got in zip(
+        drawn, in_node([["klTerms", list(P), list(Q), unit] for P, Q in drawn]), strict=True
+    ):
+        for p, q, term in zip(exact(P), exact(Q), got, strict=True):
+            right = 0 if p == 0 else mp.inf if q == 0 else p * mp.log(p / q) * scale
+            assert float(term) == right or mp.almosteq(mp.mpf(term), right, 1e-12, 0)
+
+
+def test_a_probability_that_is_set_leaves_the_others_in_proportion():
+    calls = [
+        ["withProbability", [0.5, 0.25, 0.25], 0, 0.75],
+        ["withProbability", [0.5, 0.25, 0.25], 1, 0],
+        ["withProbability", [1, 0, 0], 0, 0.5],  # nothing to keep in proportion: equal parts
+        ["withProbability", [1, 0, 0], 1, 0.5],
+    ]
+    expected = [[0.75, 0.125, 0.125], [2 / 3, 0, 1 / 3], [0.5, 0.25, 0.25], [0.5, 0.5, 0]]
+    np.testing.assert_allclose(in_node(calls), expected, rtol=1e-12)
+
+
 def test_a_bench_is_its_element_with_a_table_for_where_no_script_runs():
     page = BeautifulSoup(bench.surprise(1 / 8)._repr_html_(), "html.parser")
     element = page.select_one("surprise-bench")
@@ -99,6 +125,30 @@ def test_a_bench_is_its_element_with_a_table_for_where_no_script_runs():
     rows = [[cell.text for cell in row.select("th, td")] for row in element.select("tbody tr")]
     assert rows == [["bits", "3"], ["nats", "2.0794"], ["hartleys", "0.90309"]]
     assert not page.select("script")
+
+
+def test_two_distributions_are_a_table_with_the_signed_terms_and_their_sums():
+    made = bench.distributions([1 / 2, 1 / 2, 0], [1 / 4, 1 / 4, 1 / 2], outcomes=["a", "b", "c"])
+    element = BeautifulSoup(made.element(), "html.parser").select_one("distributions-bench")
+    assert json.loads(element["truth"]) == [0.5, 0.5, 0]
+    assert json.loads(element["model"]) == [0.25, 0.25, 0.5]
+    assert json.loads(element["outcomes"]) == ["a", "b", "c"]
+    assert json.loads(element["base"]) == 2
+    assert "H(P) = 1 bits, H(P, Q) = 2 bits" in element.caption.text
+    rows = [[cell.text for cell in row.select("th, td")] for row in element.select("tbody tr")]
+    assert rows == [
+        ["a", "0.5", "0.25", "0.5", "−0.25"],
+        ["b", "0.5", "0.25", "0.5", "−0.25"],
+        ["c", "0", "0.5", "0", "∞"],
+        ["sum", "1", "1", "1", "∞"],
+    ]
+
+
+def test_outcomes_have_letters_for_names_and_the_unit_can_be_nats():
+    made = bench.distributions([0.7, 0.3], [0.5, 0.5], base=None)
+    assert made.attributes["outcomes"] == ["A", "B"]
+    assert made.attributes["base"] is None
+    assert made.caption.startswith("H(P) = 0.61086 nats, H(P, Q) = 0.69315 nats;")
 
 
 def test_a_bench_is_a_line_of_text_for_a_terminal():
@@ -113,6 +163,19 @@ def test_a_bench_is_a_line_of_text_for_a_terminal():
         (lambda: bench.surprise(1.5), "p is 1.5, expected a probability in [0, 1]"),
         (lambda: bench.surprise([0.5]), "p has shape (1,), expected one number"),
         (lambda: bench.surprise(np.nan), "p is nan, expected a probability in [0, 1]"),
+        (lambda: bench.distributions([0.5, 0.4], [0.5, 0.5]), "p sums to 0.9"),
+        (lambda: bench.distributions([0.5, 0.5], [0.5, 0.6]), "q sums to 1.1"),
+        (lambda: bench.distributions([1], [1]), "p has shape (1,), expected 2 to 5 outcomes"),
+        (lambda: bench.distributions([1 / 6] * 6, [1 / 6] * 6), "expected 2 to 5 outcomes"),
+        (lambda: bench.distributions([[1, 0]], [[1, 0]]), "p has shape (1, 2), expected 2 to 5"),
+        (
+            lambda: bench.distributions([1, 0], [1, 0], outcomes=["a"]),
+            "outcomes has 1 names, expected 2",
+        ),
+        (
+            lambda: bench.distributions([1, 0], [1, 0], base=10),
+            "base is 10, expected 2 (bits) or None (nats)",
+        ),
     ],
 )
 def test_bad_numbers_are_refused(call, message):

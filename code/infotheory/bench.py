@@ -13,10 +13,13 @@ from html import escape
 from pathlib import Path
 from typing import Any
 
-from infotheory.checks import probabilities
-from infotheory.measures import surprisal
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
 
-__all__ = ["Bench", "surprise"]
+from infotheory.checks import probabilities
+from infotheory.measures import cross_entropy, entropy, kl_divergence, surprisal
+
+__all__ = ["Bench", "distributions", "surprise"]
 
 SCRIPTS = Path(__file__).parents[2] / "book" / "_static" / "bench"
 UNITS = {"bits": 2.0, "nats": None, "hartleys": 10.0}
@@ -44,6 +47,60 @@ def surprise(p: float) -> "Bench":
         ["unit", "surprisal"],
         rows,
     )
+
+
+def distributions(
+    p: ArrayLike,
+    q: ArrayLike,
+    *,
+    outcomes: Sequence[str] | None = None,
+    base: float | None = 2,
+) -> "Bench":
+    """A truth and a model over the same few outcomes, and the quantities that compare them.
+
+    Parameters
+    ----------
+    p, q : array_like
+        The truth P and the model Q to begin with: probabilities of 2 to 5 outcomes.
+    outcomes : sequence of str, optional
+        Their names; A, B, ... if left out.
+    base : 2 or None
+        The unit to begin with: bits, or nats for None.
+
+    Raises
+    ------
+    ValueError
+        If `p` or `q` is no distribution, if their shapes differ, or if the outcomes do not fit.
+    """
+    if base not in (2, None):
+        raise ValueError(f"base is {base!r}, expected 2 (bits) or None (nats)")
+    forward, reverse = kl_divergence(p, q, base=base), kl_divergence(q, p, base=base)
+    P, Q = (np.asarray(given, dtype=np.float64) for given in (p, q))
+    if P.ndim != 1 or not 2 <= P.size <= 5:
+        raise ValueError(f"p has shape {P.shape}, expected 2 to 5 outcomes")
+    names = list("ABCDE"[: P.size] if outcomes is None else outcomes)
+    if len(names) != P.size:
+        raise ValueError(f"outcomes has {len(names)} names, expected {P.size}")
+    unit, log = ("bits", "log₂") if base == 2 else ("nats", "ln")
+    terms = [signed_terms(P, Q, base), signed_terms(Q, P, base)]
+    columns = [names, *(map(text, column) for column in (P, Q, *terms))]
+    totals = [text(total) for total in (P.sum(), Q.sum(), forward, reverse)]
+    return Bench(
+        "distributions",
+        {"truth": P.tolist(), "model": Q.tolist(), "outcomes": names, "base": base},
+        f"H(P) = {text(entropy(P, base=base))} {unit}, "
+        f"H(P, Q) = {text(cross_entropy(P, Q, base=base))} {unit}; "
+        f"the terms of D_KL(P‖Q) and D_KL(Q‖P), in {unit}, and their sums",
+        ["outcome", "P", "Q", f"P {log} P/Q", f"Q {log} Q/P"],
+        [*zip(*columns, strict=True), ("sum", *totals)],
+    )
+
+
+def signed_terms(P: NDArray[Any], Q: NDArray[Any], base: float | None) -> NDArray[Any]:
+    """P log(P/Q): positive where the model is too low, negative where it is too high."""
+    more = np.subtract(surprisal(Q, base=base), surprisal(P, base=base), where=P > 0, out=P * 0)
+    terms: NDArray[Any] = np.multiply(P, more, where=P > 0, out=P * 0)
+    return terms
 
 
 @dataclass(frozen=True, repr=False)
@@ -76,7 +133,7 @@ class Bench:
         head = "".join(f'<th scope="col">{escape(name)}</th>' for name in self.head)
         lines = [
             f"<{self.name}-bench{given}>",
-            '<table class="dataframe">',
+            '<div class="bench-fallback"><table class="table">',
             f"<caption>{escape(self.caption)}</caption>",
             f"<thead><tr>{head}</tr></thead>",
             "<tbody>",
@@ -84,7 +141,7 @@ class Bench:
         for first, *others in self.rows:
             cells = "".join(f"<td>{escape(cell)}</td>" for cell in others)
             lines.append(f'<tr><th scope="row">{escape(first)}</th>{cells}</tr>')
-        return "\n".join([*lines, "</tbody>", "</table>", f"</{self.name}-bench>"])
+        return "\n".join([*lines, "</tbody>", "</table></div>", f"</{self.name}-bench>"])
 
 
 def scripts(name: str) -> list[str]:

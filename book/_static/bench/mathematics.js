@@ -43,6 +43,13 @@
   /** Its signed terms P log(P/Q). */
   const klTerms = (P, Q, unit = 'nats') => P.map((p, i) => times(p, logRatio(p, Q[i], unit)));
 
+  /** P with another probability at one place; the others keep their proportions to each other. */
+  function withProbability(P, place, p) {
+    const others = sum(P.filter((_, i) => i !== place));
+    const share = (each) => (others > 0 ? each / others : 1 / (P.length - 1));
+    return P.map((each, i) => (i === place ? p : (1 - p) * share(each)));
+  }
+
   /** 1 / (1 + e^−z), by an exponential that cannot overflow. */
   function sigmoid(z) {
     const small = Math.exp(-Math.abs(z));
@@ -86,6 +93,6 @@
 
   Object.assign(exports, {
     binaryCrossEntropy, binaryCrossEntropyGradient, crossEntropy, entropy, klDivergence, klTerms, sigmoid,
-    smoothedLabel, softmax, softmaxCrossEntropy, softmaxCrossEntropyGradient, surprisal,
+    smoothedLabel, softmax, softmaxCrossEntropy, softmaxCrossEntropyGradient, surprisal, withProbability,
   });
 })(typeof module === 'object' ? module.exports : (globalThis.benchMathematics ??= {}));
