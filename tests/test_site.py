@@ -8,6 +8,7 @@ from urllib.parse import unquote, urlsplit
 
 import pytest
 from bs4 import BeautifulSoup, Comment
+from fontTools.ttLib import TTFont
 
 from bookbuild.deployment import address
 from bookbuild.katex import NODE
@@ -157,6 +158,38 @@ def test_the_book_has_formulas():
 def test_every_image_has_alternative_text(page):
     images = soup(page).select("img")
     assert not [image for image in images if not image.get("alt", "").strip()]
+
+
+@every_page
+def test_every_image_states_its_size(page):
+    """Else the text below it jumps when it arrives."""
+    images = soup(page).select("img")
+    assert not [image for image in images if not (image.get("width") and image.get("height"))]
+
+
+@every_page
+def test_no_id_comes_twice(page):
+    ids = [element["id"] for element in soup(page).select("[id]")]
+    assert len(ids) == len(set(ids))
+
+
+def test_icons_of_the_pages_have_a_glyph():
+    """The style sheet draws each icon, by its name, with a glyph of the font that came along."""
+    style = (SITE / "_static/styles/pydata-sphinx-theme.css").read_text(encoding="utf-8")
+    with TTFont(SITE / "_static/vendor/fontawesome/webfonts/fa-solid-900.woff2") as font:
+        glyphs = set(font.getBestCmap())
+    icons = {
+        name
+        for page in PAGES
+        for icon in soup(page).select("[class*='fa-']")
+        for name in icon["class"]
+        if name.startswith("fa-") and name not in {"fa-solid", "fa-lg"}
+    }
+    assert len(icons) > 5
+    for icon in icons:
+        rule = re.search(rf'\.{icon}:before[^{{}}]*{{content:"\\([0-9a-f]+)"}}', style)
+        assert rule, icon
+        assert int(rule[1], 16) in glyphs, icon
 
 
 def test_every_page_is_reachable_from_the_first():

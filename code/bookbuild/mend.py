@@ -1,0 +1,147 @@
+"""What the theme and Sphinx's extensions get wrong in a page, mended as the page is written.
+
+Jupyter Book is configured to render its pages with `Templates`. Each mend names what it expects to
+find. Where that is gone, the build fails: a new release has changed the page, and somebody looks.
+"""
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+from typing import NamedTuple
+
+from bs4 import BeautifulSoup, Tag
+from bs4.dammit import EntitySubstitution
+from bs4.formatter import HTMLFormatter
+from sphinx.jinja2glue import BuiltinTemplateLoader
+from sphinx.util import logging
+
+logger = logging.getLogger(__name__)
+
+
+class HTML5(HTMLFormatter):
+    """Pages as they came, but for what is mended; elements without content have no slash."""
+
+    def __init__(self) -> None:
+        super().__init__(EntitySubstitution.substitute_xml, void_element_close_prefix="")
+
+    def attributes(self, tag: Tag):
+        return tag.attrs.items()  # in their order
+
+
+class Mend(NamedTuple):
+    """On every page that has `where` there is `what`, and each `what` is changed."""
+
+    where: str
+    what: str
+    change: Callable[[Tag], None]
+
+
+def without(*attributes: str) -> Callable[[Tag], None]:
+    def change(tag: Tag) -> None:
+        for attribute in attributes:
+            del tag[attribute]
+
+    return change
+
+
+def having(**attributes: str) -> Callable[[Tag], None]:
+    return lambda tag: tag.attrs.update(attributes)
+
+
+def renamed(name: str) -> Callable[[Tag], None]:
+    def change(tag: Tag) -> None:
+        tag.name = name
+
+    return change
+
+
+def as_plain_box(tag: Tag) -> None:
+    """A section needs a heading, and an id must not come twice."""
+    tag.name = "div"
+    del tag["id"]
+
+
+MENDS = [
+    # What a button is called begins with the words that it shows.
+    Mend("body", "button.search-button-field", without("aria-label", "title")),
+    Mend("details.hide > summary", "summary[aria-label]", without("aria-label")),
+    # Everything on a page lies in a landmark.
+    Mend("body", "#pst-primary-sidebar", having(role="complementary", **{"aria-label": "Book"})),
+    # Only phrases may stand in a summary.
+    Mend("details.hide > summary", "summary > p", renamed("span")),
+    # The role that Docutils gives an entry is deprecated, and its list has no items.
+    Mend(".citation-list", ".citation-list > [role=doc-biblioentry]", having(role="listitem")),
+    Mend("div.exercise", "section#exercise-content", as_plain_box),
+    Mend("div.solution", "section#solution-content", as_plain_box),
+]
+
+# Scripts and style sheets that come with every page, and the elements that need them.
+NEEDED_BY = {
+    "fontawesome.js": None,  # 1.5 MB for icons that the theme's style sheet draws already
+    "searchtools.js": "#search-results",
+    "language_data.js": "#search-results",
+    "searchindex.js": "#search-results",
+    "sphinx-design.min.css": "[class^='sd-'], [class*=' sd-']",
+    "design-tabs.js": ".sd-tab-set",
+    "exercise.css": ".exercise, .solution",
+    "togglebutton.css": ".toggle, .dropdown.admonition",
+    "togglebutton.js": ".toggle, .dropdown.admonition",
+    "clipboard.min.js": "div.highlight",
+    "copybutton.js": "div.highlight",
+    "copybutton.css": "div.highlight",
+}
+
+
+def mend(page: BeautifulSoup, name: str) -> None:
+    for where, what, change in MENDS:
+        found = page.select(what)
+        if not found and page.select(where):
+            logger.warning("found no %s to mend, though there is %s", what, where, location=name)
+        for tag in found:
+            change(tag)
+
+
+def drop_unneeded(page: BeautifulSoup, name: str) -> None:
+    loaded: dict[str, list[Tag]] = {}
+    for tag in page.select("script[src], link[rel=stylesheet]"):
+        address = tag.get("src") or tag["href"]
+        loaded.setdefault(address.partition("?")[0].rpartition("/")[2], []).append(tag)
+    for file, users in NEEDED_BY.items():
+        if file not in loaded:
+            logger.warning("found no %s to leave out", file, location=name)
+        if not (users and page.select(users)):
+            for tag in loaded.get(file, []):
+                tag.extract()
+
+
+def state_size(image: Tag, path: Path) -> None:
+    """Give an image its width and height, so that nothing moves when it arrives."""
+    size = [
+        re.search(rf'<svg[^>]* {side}="([\d.]+)(pt|px)?"', path.read_text(encoding="utf-8"))
+        for side in ("width", "height")
+    ]
+    if not all(size):
+        raise ValueError(f"{path} does not say how large it is")
+    for side, match in zip(("width", "height"), size, strict=True):
+        image[side] = str(round(float(match[1]) * (4 / 3 if match[2] == "pt" else 1)))
+
+
+class Templates(BuiltinTemplateLoader):
+    """Sphinx's own templates, and each whole page mended."""
+
+    def init(self, builder, *args, **kwargs) -> None:
+        super().init(builder, *args, **kwargs)
+        self.builder = builder
+
+    def render(self, template: str, context: dict) -> str:
+        html = super().render(template, context)
+        if not html.lstrip().startswith("<!DOCTYPE html>"):  # the theme renders parts of pages, too
+            return html
+        page, name = BeautifulSoup(html, "html.parser"), context["pagename"]
+        mend(page, name)
+        drop_unneeded(page, name)
+        sources = {copy: source for source, copy in self.builder.images.items()}
+        for image in page.select("img[src*='_images/']:not([width])"):
+            source = sources[image["src"].rpartition("/")[2]]
+            state_size(image, Path(self.builder.srcdir, source))
+        return page.decode(formatter=HTML5())

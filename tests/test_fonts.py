@@ -1,0 +1,67 @@
+"""The web fonts hold what the pages show, and little else."""
+
+import pytest
+from fontTools.ttLib import TTFont
+
+from bookbuild import fonts
+
+BARS, MOON, PENCIL = 0xF0C9, 0xF186, 0xF303
+
+
+@pytest.fixture
+def static(tmp_path):
+    """A site's static files as they are before the fonts are reduced."""
+    for folder in (fonts.STYLE.parent, fonts.ICON_FONTS, "katex/fonts"):
+        (tmp_path / folder).mkdir(parents=True)
+    (tmp_path / "own.css").write_text('.exercise::after { content: "\\f303"; }')
+    (tmp_path / "katex" / "fonts" / "KaTeX_Main-Regular.woff2").touch()
+    return tmp_path
+
+
+@pytest.fixture
+def warnings(monkeypatch):
+    said = []
+    monkeypatch.setattr(fonts.logger, "warning", lambda text, *values: said.append(text % values))
+    return said
+
+
+def characters(path):
+    with TTFont(path) as font:
+        return set(font.getBestCmap())
+
+
+def test_icons_are_those_of_pages_and_scripts_and_style_sheets(static, warnings):
+    texts = ['<i class="fa-solid fa-bars fa-lg"></i>', 'icon.classList = "fa-solid fa-moon"']
+    fonts.reduce_icons(static, texts)
+    solid = static / fonts.ICON_FONTS / "fa-solid-900.woff2"
+    assert characters(solid) == {BARS, MOON, PENCIL}
+    style = (static / fonts.STYLE).read_text()
+    assert ".fa-bars:before" in style and ".fa-moon:before" in style
+    assert ".fa-car:before" not in style
+    assert solid.stat().st_size < 2500
+    assert warnings == []
+
+
+def test_all_but_the_icons_names_stays_in_the_style_sheet(static, warnings):
+    fonts.reduce_icons(static, ["fa-bars"])
+    before = (fonts.THEME_STATIC / fonts.STYLE).read_text()
+    after = (static / fonts.STYLE).read_text()
+    assert fonts.ICON.sub("", after) == fonts.ICON.sub("", before)
+    assert warnings == []
+
+
+def test_theme_that_names_its_icons_otherwise_is_a_warning(static, warnings, monkeypatch, tmp_path):
+    theme = tmp_path / "theme"
+    (theme / fonts.STYLE).parent.mkdir(parents=True)
+    (theme / fonts.STYLE).write_text('.fa-bars{--fa:"\\f0c9"}')
+    monkeypatch.setattr(fonts, "THEME_STATIC", theme)
+    fonts.reduce_icons(static, ["fa-bars"])
+    assert [text for text in warnings if "names 0 icons" in text]
+    assert [text for text in warnings if "no icon fonts" in text]
+
+
+def test_formulas_keep_the_characters_of_pages_and_ascii(static):
+    fonts.reduce_katex(static, ["<p>&Delta; and ∞</p>"])
+    kept = characters(static / "katex" / "fonts" / "KaTeX_Main-Regular.woff2")
+    assert set(map(ord, "Δ∞09AZaz+=")) <= kept
+    assert not set(map(ord, "Γ∂")) & kept

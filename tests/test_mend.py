@@ -1,0 +1,138 @@
+"""What the theme gets wrong is mended, and nobody has to notice by eye when it has changed."""
+
+import pytest
+from bs4 import BeautifulSoup
+
+from bookbuild import mend
+
+FAULTY = """
+<button aria-label="Search" class="search-button-field" title="Search">Search Ctrl+K</button>
+<div id="pst-primary-sidebar"></div>
+<details class="hide"><summary aria-label="Toggle"><p class="collapsed">Show</p></summary></details>
+<div class="citation-list" role="list"><div id="id1" role="doc-biblioentry">A book</div></div>
+<div class="exercise"><section id="exercise-content">Question</section></div>
+<div class="solution"><section id="solution-content">Answer</section></div>
+"""
+MENDED = """
+<button class="search-button-field">Search Ctrl+K</button>
+<div aria-label="Book" id="pst-primary-sidebar" role="complementary"></div>
+<details class="hide"><summary><span class="collapsed">Show</span></summary></details>
+<div class="citation-list" role="list"><div id="id1" role="listitem">A book</div></div>
+<div class="exercise"><div>Question</div></div>
+<div class="solution"><div>Answer</div></div>
+"""
+EVERY_FILE = "".join(f'<script src="../_static/{file}?v=1"></script>' for file in mend.NEEDED_BY)
+
+
+def page_of(body, head=""):
+    html = f"<!DOCTYPE html><html><head>{head}</head><body>{body}</body></html>"
+    return BeautifulSoup(html, "html.parser")
+
+
+@pytest.fixture
+def warnings(monkeypatch):
+    """What the build would warn of, which fails it."""
+    said = []
+
+    def warning(message, *values, location):
+        said.append(f"{location}: {message % values}")
+
+    monkeypatch.setattr(mend.logger, "warning", warning)
+    return said
+
+
+def test_faults_are_mended(warnings):
+    page = page_of(FAULTY)
+    mend.mend(page, "book/entropy")
+    assert page == page_of(MENDED)
+    assert warnings == []
+
+
+@pytest.mark.parametrize("expected", mend.MENDS, ids=lambda expected: expected.what)
+def test_fault_that_has_gone_is_a_warning(warnings, expected):
+    page = page_of(FAULTY)
+    expected.change(page.select_one(expected.what))
+    if page.select(expected.what):  # the change keeps what the selector knows it by
+        page.select_one(expected.what).extract()
+    mend.mend(page, "book/entropy")
+    assert warnings == [
+        f"book/entropy: found no {expected.what} to mend, though there is {expected.where}"
+    ]
+
+
+def test_page_that_has_no_exercise_needs_none_mended(warnings):
+    page = page_of(FAULTY)
+    page.select_one(".exercise").extract()
+    mend.mend(page, "book/intro")
+    assert warnings == []
+
+
+def loaded(page):
+    return {tag["src"].rpartition("/")[2].partition("?")[0] for tag in page.select("script[src]")}
+
+
+def test_page_of_words_loads_nothing_that_others_need(warnings):
+    page = page_of("<p>Words</p>", EVERY_FILE + '<script src="../_static/doctools.js"></script>')
+    mend.drop_unneeded(page, "book/intro")
+    assert loaded(page) == {"doctools.js"}
+    assert warnings == []
+
+
+@pytest.mark.parametrize(
+    ("body", "needed"),
+    [
+        ('<div id="search-results">', {"searchtools.js", "language_data.js", "searchindex.js"}),
+        ('<details class="a sd-dropdown">', {"sphinx-design.min.css"}),
+        ('<div class="sd-tab-set">', {"sphinx-design.min.css", "design-tabs.js"}),
+        ('<div class="exercise admonition">', {"exercise.css"}),
+        (
+            '<div class="solution dropdown admonition">',
+            {"exercise.css", "togglebutton.css", "togglebutton.js"},
+        ),
+        ('<div class="highlight">', {"clipboard.min.js", "copybutton.js", "copybutton.css"}),
+    ],
+)
+def test_page_loads_what_it_needs(warnings, body, needed):
+    page = page_of(body, EVERY_FILE)
+    mend.drop_unneeded(page, "book/entropy")
+    assert loaded(page) == needed
+    assert warnings == []
+
+
+def test_file_that_is_loaded_no_more_is_a_warning(warnings):
+    page = page_of("", EVERY_FILE.replace("/searchindex.js", "/index-of-search.js"))
+    mend.drop_unneeded(page, "book/entropy")
+    assert warnings == ["book/entropy: found no searchindex.js to leave out"]
+
+
+@pytest.mark.parametrize(
+    ("attributes", "width", "height"),
+    [
+        ('width="460.8pt" height="216pt" viewBox="0 0 1 1"', "614", "288"),
+        ('height="20" width="30px"', "30", "20"),
+    ],
+)
+def test_image_states_its_size(tmp_path, attributes, width, height):
+    path = tmp_path / "figure.svg"
+    path.write_text(f'<?xml version="1.0"?>\n<svg xmlns="x" {attributes}><path/></svg>')
+    image = page_of('<img alt="A figure" src="figure.svg">').img
+    mend.state_size(image, path)
+    assert (image["width"], image["height"]) == (width, height)
+
+
+def test_image_without_a_size_is_an_error(tmp_path):
+    path = tmp_path / "figure.svg"
+    path.write_text('<svg viewBox="0 0 1 1"><rect width="1" height="1"/></svg>')
+    with pytest.raises(ValueError, match=r"figure\.svg does not say how large it is"):
+        mend.state_size(page_of("<img>").img, path)
+
+
+def test_the_rest_of_a_page_stays_as_it_is():
+    html = (
+        "<!DOCTYPE html><html><head><script>if (1 < 2 && x) f('é');</script></head>"
+        '<body><p title="a &amp; b" class="b a">H(P) &lt; 2&nbsp;bits – π</p><pre>  a\n  b</pre>'
+        '<input disabled=""></body></html>'
+    )
+    written = BeautifulSoup(html, "html.parser").decode(formatter=mend.HTML5())
+    kept = html.replace("&nbsp;", "\N{NO-BREAK SPACE}")
+    assert written == kept.replace("<html>", "\n<html>")
