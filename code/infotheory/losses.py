@@ -179,7 +179,8 @@ def categorical_cross_entropy(y: ArrayLike, p: ArrayLike) -> NDArray[np.floating
 
     Examples
     --------
-    >>> categorical_cross_entropy([0, 1], [[0.5, 0.25, 0.25], [0.5, 0.5, 0.0]])
+    >>> p = [[0.5, 0.25, 0.25], [0.5, 0.5, 0.0]]
+    >>> categorical_cross_entropy([0, 1], p)
     array([0.69314718, 0.69314718])
     """
     P = distributions(p, "p")

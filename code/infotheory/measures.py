@@ -134,7 +134,8 @@ def cross_entropy(
 
     Examples
     --------
-    >>> print(cross_entropy([1 / 2, 1 / 4, 1 / 8, 1 / 8], [1 / 4, 1 / 8, 1 / 2, 1 / 8], base=2))
+    >>> p, q = [1 / 2, 1 / 4, 1 / 8, 1 / 8], [1 / 4, 1 / 8, 1 / 2, 1 / 8]
+    >>> print(cross_entropy(p, q, base=2))
     2.25
     """
     P, Q = distributions(p, "p", axis), distributions(q, "q", axis)
@@ -189,7 +190,8 @@ def kl_divergence(
 
     Examples
     --------
-    >>> bits = kl_divergence([1 / 2, 1 / 4, 1 / 8, 1 / 8], [1 / 4, 1 / 8, 1 / 2, 1 / 8], base=2)
+    >>> p, q = [1 / 2, 1 / 4, 1 / 8, 1 / 8], [1 / 4, 1 / 8, 1 / 2, 1 / 8]
+    >>> bits = kl_divergence(p, q, base=2)
     >>> print(f"{bits:.6g}")
     0.5
     """

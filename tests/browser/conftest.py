@@ -18,8 +18,12 @@ from built import SITE
 # The network is closed: nothing but this machine has an address, whatever a page tries.
 CLOSED = "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"
 
+# From files, a browser preloads no font and lets no script read another page, for the excerpts
+# of search results. The pages do without; the browser complains, in these words.
+REFUSED_FROM_FILES = ("origin 'null'", "A preload for 'file:", "net::ERR_FAILED", "Failed to fetch")
 
-class Quiet(SimpleHTTPRequestHandler):
+
+class QuietHandler(SimpleHTTPRequestHandler):
     def log_message(self, *_):
         pass
 
@@ -28,10 +32,17 @@ class Quiet(SimpleHTTPRequestHandler):
 def site():
     """The address of the built site, served on this machine; it ends in a slash."""
     assert (SITE / "index.html").is_file(), "there is no built site: run `make book` first"
-    with ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=SITE)) as server:
+    handler = partial(QuietHandler, directory=SITE)
+    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
         Thread(target=server.serve_forever, daemon=True).start()
         yield f"http://127.0.0.1:{server.server_port}/"
         server.shutdown()
+
+
+@pytest.fixture(scope="session")
+def files():
+    """The address of the same site as files, without a server."""
+    return f"{SITE.as_uri()}/"
 
 
 @pytest.fixture(scope="session")
@@ -44,29 +55,40 @@ def chromium():
 
 
 @pytest.fixture
-def open_page(chromium, site):
+def open_page(chromium, site, files):
     """Open a page of the site in a fresh profile; see the head of this file."""
     contexts, trouble = [], []
 
-    def record_request(request):
-        if not request.url.startswith((site, SITE.as_uri())):
-            trouble.append(f"request to {request.url}")
+    def watch(context, tolerated):
+        def report(what):
+            if not any(words in what for words in tolerated):
+                trouble.append(what)
 
-    def record_response(response):
-        if response.status >= 400:
-            trouble.append(f"{response.status} for {response.url}")
+        def see_request(request):
+            if not request.url.startswith((site, files)):
+                report(f"request to {request.url}")
 
-    def record_failure(request):
-        # A page that leads to another one drops what it was still loading; one without scripts
-        # drops those that it was told to load early.
-        if request.failure not in ("net::ERR_ABORTED", "csp"):
-            trouble.append(f"{request.failure}: {request.url}")
+        def see_response(response):
+            if response.status >= 400:
+                report(f"{response.status} for {response.url}")
 
-    def record_console(message):
-        if message.type in ("warning", "error"):
-            trouble.append(f"console {message.type}: {message.text}")
+        def see_failure(request):
+            # A page that leads to another one drops what it was still loading; a script that was to
+            # wait for the page, with scripts switched off, is "csp" in the browser's words.
+            if request.failure not in ("net::ERR_ABORTED", "csp"):
+                report(f"{request.failure} for {request.url}")
 
-    def open_(name, *, base=site, width=1280, theme="light", scripts=True):
+        def see_console(message):
+            if message.type in ("warning", "error"):
+                report(f"console {message.type}: {message.text}")
+
+        context.on("request", see_request)
+        context.on("response", see_response)
+        context.on("requestfailed", see_failure)
+        context.on("console", see_console)
+        context.on("weberror", lambda error: report(f"script error: {error.error}"))
+
+    def open_(name, *, base=site, width=1280, theme="light", scripts=True, tolerated=()):
         context = chromium.new_context(
             viewport={"width": width, "height": 800},
             color_scheme=theme,
@@ -75,11 +97,7 @@ def open_page(chromium, site):
         )
         contexts.append(context)
         context.set_default_timeout(10_000)
-        context.on("request", record_request)
-        context.on("response", record_response)
-        context.on("requestfailed", record_failure)
-        context.on("console", record_console)
-        context.on("weberror", lambda error: trouble.append(f"script error: {error.error}"))
+        watch(context, [*tolerated, *(REFUSED_FROM_FILES if base == files else [])])
         page = context.new_page()
         page.goto(base + name)
         return page

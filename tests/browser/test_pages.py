@@ -1,4 +1,4 @@
-"""Every page as a reader meets it: wide and on a phone, light and dark."""
+"""Every page as a reader meets it: wide and on a phone, light and dark, from a server or a file."""
 
 import pytest
 
@@ -7,31 +7,82 @@ from built import PAGES, SITE, name_of
 # index.html only leads to the first page.
 NAMES = [name_of(page) for page in PAGES if page != SITE / "index.html"]
 
-WIDER = """() => [...document.querySelectorAll('body *')]
-    .filter(e => e.getBoundingClientRect().right > document.documentElement.clientWidth + 1)
-    .map(e => e.outerHTML.slice(0, 80))"""
-EMPTY_FORMULAS = """() => [...document.querySelectorAll('.math .katex')]
-    .filter(e => e.checkVisibility() && !(e.offsetWidth && e.querySelector('math')))
-    .map(e => e.textContent.slice(0, 80))"""
-"""A lazy image is loaded when it comes into sight; here all are called for."""
+# Everything that a click reveals, at once; then what moves has come to rest.
+OPEN_ALL = """async () => {
+    document.querySelectorAll('details').forEach(details => { details.open = true; });
+    document.querySelectorAll('.toggle-hidden .toggle-button').forEach(button => button.click());
+    await Promise.allSettled(document.getAnimations().map(animation => animation.finished));
+}"""
+BEYOND_THE_EDGE = """() => {
+    const page = document.scrollingElement;
+    return page.scrollWidth <= page.clientWidth ? [] : [...document.querySelectorAll('body *')]
+        .filter(element => element.getBoundingClientRect().right > page.clientWidth)
+        .map(element => element.outerHTML.slice(0, 100));
+}"""
+# A formula has a box to see, and MathML to hear, which the style sheet keeps out of sight.
+UNREADABLE_FORMULAS = """() => [...document.querySelectorAll('.bd-article .math')].filter(math => {
+    const seen = math.querySelector('.katex-html');
+    const heard = math.querySelector('.katex-mathml:has(> math)');
+    return !(seen?.checkVisibility() && seen.offsetWidth && heard?.offsetWidth <= 1);
+}).map(math => math.outerHTML.slice(0, 100))"""
+# Images that wait until they come into sight are called for.
 MISSING_IMAGES = """() => Promise.all([...document.images].map(async image => {
     image.loading = 'eager';
     await image.decode().catch(() => {});
-    return image.naturalWidth ? '' : image.src;
-})).then(found => found.filter(Boolean))"""
+    return image.naturalWidth && image.checkVisibility() ? null : image.outerHTML.slice(0, 100);
+})).then(images => images.filter(Boolean))"""
+FAILED_FONTS = """() => document.fonts.ready.then(fonts =>
+    [...fonts].filter(font => font.status === 'error').map(font => font.family))"""
+CUT_CODE = """() => [...document.querySelectorAll('pre')]
+    .filter(code => code.scrollWidth > code.clientWidth).map(code => code.textContent)"""
+# What a host shows in place of a page that is missing; its own addresses begin at the host's root.
+LOST = "404.html"
+
+every_page = pytest.mark.parametrize("name", NAMES)
 
 
-@pytest.mark.parametrize("name", NAMES)
+def check_content(page, subtests):
+    """What must hold however the page was opened."""
+    with subtests.test("nothing sticks out"):
+        assert page.evaluate(BEYOND_THE_EDGE) == []
+    with subtests.test("formulas"):
+        assert page.evaluate(UNREADABLE_FORMULAS) == []
+    with subtests.test("images"):
+        assert page.evaluate(MISSING_IMAGES) == []
+    with subtests.test("fonts"):
+        assert page.evaluate(FAILED_FONTS) == []
+
+
+@every_page
 @pytest.mark.parametrize("theme", ["light", "dark"])
 @pytest.mark.parametrize("width", [1280, 360])
 def test_page(open_page, subtests, name, theme, width):
     page = open_page(name, theme=theme, width=width)
-    with subtests.test("no side scrolling"):
-        assert page.evaluate("document.documentElement.scrollWidth") <= width, page.evaluate(WIDER)
-    with subtests.test("formulas"):
-        assert not page.evaluate(EMPTY_FORMULAS)
-    with subtests.test("images"):
-        assert not page.evaluate(MISSING_IMAGES)
+    with subtests.test("nothing sticks out before anything is opened"):
+        assert page.evaluate(BEYOND_THE_EDGE) == []
+    page.evaluate(OPEN_ALL)
+    check_content(page, subtests)
+    if width == 1280:
+        with subtests.test("code fits without scrolling"):
+            assert page.evaluate(CUT_CODE) == []
+
+
+@pytest.mark.parametrize("name", [name for name in NAMES if name != LOST])
+def test_page_from_a_file(open_page, files, subtests, name):
+    page = open_page(name, base=files)
+    page.evaluate(OPEN_ALL)
+    check_content(page, subtests)
+
+
+@every_page
+def test_page_without_scripts(open_page, subtests, name):
+    """Solutions that a script would hide stand open."""
+    page = open_page(name, scripts=False)
+    page.evaluate(OPEN_ALL)
+    check_content(page, subtests)
+    with subtests.test("solutions"):
+        for solution in page.locator(".solution > :not(.admonition-title)").all():
+            assert solution.is_visible()
 
 
 def test_address_of_the_site_leads_to_the_first_page(open_page, site):

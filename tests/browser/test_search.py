@@ -1,0 +1,53 @@
+"""The search finds terms, and the names of symbols, from any page."""
+
+import pytest
+
+from searches import SEARCHES
+
+WORDS, DOCUMENT = "surprisal", "book/reference/glossary"
+
+
+def found(page):
+    """The first five pages that the search lists, once it has finished."""
+    page.locator(".search-summary", has_text="Search finished").wait_for()
+    links = page.locator("#search-results li > a").all()[:5]
+    return [link.evaluate("link => link.href").partition("#")[0] for link in links]
+
+
+def test_search_page_finds_terms_and_names(open_page, subtests, site):
+    # Sphinx looks for the excerpt on a function with the dots of its name unescaped.
+    page = open_page("search.html", tolerated=["Anchored content block not found"])
+    for words, document in SEARCHES.items():
+        with subtests.test(words):
+            page.locator("main input[type=search]").fill(words)
+            page.keyboard.press("Enter")
+            page.wait_for_url("**/search.html?q=*")
+            assert f"{site}{document}.html" in found(page)
+
+
+@pytest.mark.parametrize("way", ["button", "Control+k"])
+@pytest.mark.parametrize("width", [1280, 360])
+def test_search_opens_from_a_page(open_page, site, way, width):
+    page = open_page("book/entropy.html", width=width)
+    if way == "button":
+        page.locator(".search-button__button:visible").first.click()
+    else:
+        page.keyboard.press(way)
+    page.keyboard.type(WORDS)
+    page.keyboard.press("Enter")
+    assert f"{site}{DOCUMENT}.html" in found(page)
+
+
+def test_search_shows_where_the_words_stand(open_page):
+    page = open_page(f"search.html?q={WORDS}")
+    assert WORDS in page.locator("#search-results .context").first.inner_text().lower()
+
+
+def test_search_works_from_files(open_page, files):
+    page = open_page(f"search.html?q={WORDS}", base=files)
+    assert f"{files}{DOCUMENT}.html" in found(page)
+
+
+def test_search_says_that_it_found_nothing(open_page):
+    page = open_page("search.html?q=zzzyzx")
+    page.get_by_text("did not match any documents").wait_for()
