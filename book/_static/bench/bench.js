@@ -18,7 +18,7 @@
       --line: light-dark(#c9c9c9, #565656);
       --surface: light-dark(#f6f7f8, #1d1f22);
       display: block; container-type: inline-size; margin: 1.25rem 0; color: var(--ink); line-height: 1.4;
-      font-size: 1rem; text-align: start;
+      font-size: 1rem; text-align: start; break-inside: avoid; /* on paper */
     }
     :host([hidden]) { display: none; }
     * { box-sizing: border-box; }
