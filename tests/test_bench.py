@@ -118,6 +118,144 @@ def test_a_probability_that_is_set_leaves_the_others_in_proportion():
     np.testing.assert_allclose(in_node(calls), expected, rtol=1e-12)
 
 
+# A soft label and a prediction near it differ by what rounding leaves of two numbers of size 1.
+ROUNDING = 1e-15
+
+
+@pytest.mark.parametrize(("soft", "atol"), [(False, 0), (True, ROUNDING)])
+def test_binary_losses_are_those_of_the_helper(soft, atol):
+    random = np.random.default_rng(2)
+    z = [0.0, -0.0, 1000.0, -1000.0, *random.uniform(-10, 10, 700), *random.uniform(-170, 170, 300)]
+    y = random.random(len(z)) if soft else random.integers(0, 2, len(z)).astype(float)
+    p, gap = infotheory.sigmoid(z), infotheory.binary_cross_entropy_gradient(y, z)
+    for name, expected in {
+        "binaryCrossEntropy": infotheory.binary_cross_entropy_with_logits(y, z),
+        "binaryCrossEntropyGradient": gap,
+        "squaredError": gap**2,
+        "squaredErrorGradient": 2 * gap * p * infotheory.sigmoid(-np.array(z)),
+    }.items():
+        assert_agree([[name, *each] for each in zip(y, z, strict=True)], list(expected), atol)
+    assert_agree([["sigmoid", each] for each in z], list(p))
+
+
+def test_squared_error_is_the_squared_gap():
+    # By the textbook's formulas, at 50 digits.
+    calls, expected = [], []
+    for y in (0.0, 0.25, 1.0):
+        for z in (-30.0, -2.5, 0.1, 4.0, 60.0):
+            p = 1 / (1 + mp.exp(-exact(z)[0]))
+            calls += [["squaredError", y, z], ["squaredErrorGradient", y, z]]
+            expected += [float((p - y) ** 2), float(2 * (p - y) * p * (1 - p))]
+    assert_agree(calls, expected)
+
+
+def random_logits(count: int) -> list[tuple[np.ndarray, int]]:
+    """Logits of 3 to 5 classes, ordinary and extreme, with a true class."""
+    random = np.random.default_rng(3)
+    drawn = []
+    for _ in range(count):
+        size, kind = random.integers(3, 6), random.integers(4)
+        z = random.uniform(-6, 6, size) / random.choice([0.1, 1, 4])
+        if kind == 0:
+            z = random.uniform(-300, 300, size)
+        elif kind == 1:
+            z = random.choice([-1000.0, 0.0, 1000.0], size)
+        drawn.append((z, int(random.integers(size))))
+    return drawn
+
+
+def test_softmax_and_its_loss_are_those_of_the_helper():
+    calls, expected = [], []
+    for z, label in random_logits(1000):
+        y = infotheory.one_hot(label, len(z))
+        calls += [["softmax", list(z)]]
+        calls += [["softmaxCrossEntropy", list(y), list(z)]]
+        calls += [["softmaxCrossEntropyGradient", list(y), list(z)]]
+        expected += [infotheory.softmax(z), infotheory.softmax_cross_entropy(label, z)]
+        expected += [infotheory.softmax_cross_entropy_gradient(label, z)]
+    assert_agree(calls, expected)
+
+
+def test_smoothed_labels_are_those_of_the_helper():
+    random = np.random.default_rng(5)
+    calls, expected = [], []
+    for z, label in random_logits(500):
+        K, epsilon = len(z), random.integers(0, 11) / 20
+        y = (1 - epsilon) * infotheory.one_hot(label, K) + epsilon / K
+        calls += [["smoothedLabel", label, K, epsilon], ["entropy", list(y)]]
+        calls += [["softmaxCrossEntropy", list(y), list(z)]]
+        calls += [["softmaxCrossEntropyGradient", list(y), list(z)]]
+        expected += [y, infotheory.entropy(y), infotheory.softmax_cross_entropy(y, z)]
+        expected += [infotheory.softmax_cross_entropy_gradient(y, z)]
+    assert_agree(calls, expected, ROUNDING)
+
+
+def softmax_at_50_digits(z: list) -> list:
+    exps = [mp.exp(each) for each in z]
+    return [each / mp.fsum(exps) for each in exps]
+
+
+def test_gradient_through_two_softmaxes_is_the_derivative_of_the_loss():
+    random = np.random.default_rng(6)
+    calls, expected = [], []
+    for epsilon in (0, 0.1, 0.5):
+        for K in (3, 4, 5):
+            y = np.full(K, epsilon / K) + (1 - epsilon) * infotheory.one_hot(K - 1, K)
+            z = random.uniform(-6, 6, K)
+
+            def loss(*logits, y=y):
+                twice = softmax_at_50_digits(softmax_at_50_digits(logits))
+                return -mp.fsum(target * mp.log(p) for target, p in zip(y, twice, strict=True))
+
+            orders = infotheory.one_hot(range(K), K).astype(int)
+            calls.append(["doubledSoftmaxGradient", list(y), list(z)])
+            expected.append([float(mp.diff(loss, tuple(z), tuple(each))) for each in orders])
+    assert_agree(calls, expected, 1e-17)
+
+
+@pytest.mark.parametrize("K", [3, 4, 5])
+def test_floor_of_two_softmaxes(K):
+    z = np.random.default_rng(7).uniform(-9, 9, (20_000, K)) * np.linspace(0, 5, 20_000)[:, None]
+    for epsilon in np.arange(11) / 20:
+        y = (1 - epsilon) * infotheory.one_hot(0, K) + epsilon / K
+        floor = in_node([["doubledSoftmaxFloor", list(y)]])[0]
+        losses = infotheory.softmax_cross_entropy([y] * len(z), infotheory.softmax(z))
+        assert floor - 1e-12 < losses.min() < floor + 1e-6
+        if epsilon == 0:
+            assert floor == pytest.approx(np.log(1 + (K - 1) / np.e), rel=1e-15)
+
+
+def rows_of(made: bench.Bench) -> list[list[str]]:
+    """The table for where no script runs."""
+    page = BeautifulSoup(made.element(), "html.parser")
+    return [[cell.text for cell in row.select("th, td")] for row in page.select("tbody tr")]
+
+
+def test_binary_loss_has_both_losses_in_its_table():
+    made = bench.binary_loss(1, -5)
+    assert made.attributes == {"y": 1, "z": -5}
+    assert rows_of(made) == [
+        ["cross-entropy (nats)", "5.0067", "−0.99331"],
+        ["squared error", "0.98666", "−0.013207"],
+    ]
+
+
+def test_softmax_has_its_classes_in_its_table():
+    made = bench.softmax(np.log([1, 2, 1]), 1, classes=["sun", "cloud", "rain"])
+    assert made.attributes["label"] == 1
+    assert rows_of(made) == [
+        ["sun", "0", "0", "0.25", "0.25"],
+        ["cloud", "0.69315", "1", "0.5", "−0.5"],
+        ["rain", "0", "0", "0.25", "0.25"],
+    ]
+    assert "0.69315 nats" in made.caption
+    assert [row[0] for row in rows_of(bench.softmax([0, 0, 0], 0))] == [
+        "class 0",
+        "class 1",
+        "class 2",
+    ]
+
+
 def test_a_bench_is_its_element_with_a_table_for_where_no_script_runs():
     page = BeautifulSoup(bench.surprise(1 / 8)._repr_html_(), "html.parser")
     element = page.select_one("surprise-bench")
@@ -163,6 +301,14 @@ def test_a_bench_is_a_line_of_text_for_a_terminal():
         (lambda: bench.surprise(1.5), "p is 1.5, expected a probability in [0, 1]"),
         (lambda: bench.surprise([0.5]), "p has shape (1,), expected one number"),
         (lambda: bench.surprise(np.nan), "p is nan, expected a probability in [0, 1]"),
+        (lambda: bench.binary_loss(2, 0), "y is 2, expected a probability in [0, 1]"),
+        (lambda: bench.binary_loss(1, [0]), "z has shape (1,), expected one number"),
+        (lambda: bench.binary_loss(1, np.inf), "z is inf, expected a finite number"),
+        (lambda: bench.softmax([0, 0], 0), "z has shape (2,), expected 3 to 5 logits"),
+        (lambda: bench.softmax([0, 0, np.nan], 0), "z[2] is nan, expected a finite number"),
+        (lambda: bench.softmax([0, 0, 0], 3), "label holds the label 3, expected 0 to 2"),
+        (lambda: bench.softmax([0, 0, 0], [0]), "label has shape (1,), expected one number"),
+        (lambda: bench.softmax([0, 0, 0], 0, classes=["a"]), "classes has 1 names, expected 3"),
         (lambda: bench.distributions([0.5, 0.4], [0.5, 0.5]), "p sums to 0.9"),
         (lambda: bench.distributions([0.5, 0.5], [0.5, 0.6]), "q sums to 1.1"),
         (lambda: bench.distributions([1], [1]), "p has shape (1,), expected 2 to 5 outcomes"),

@@ -16,10 +16,20 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from infotheory.checks import probabilities
+from infotheory.checks import Checked, numbers, probabilities
+from infotheory.logits import sigmoid
+from infotheory.logits import softmax as probabilities_of
+from infotheory.losses import (
+    binary_cross_entropy_gradient,
+    binary_cross_entropy_with_logits,
+    class_labels,
+    one_hot,
+    softmax_cross_entropy,
+    softmax_cross_entropy_gradient,
+)
 from infotheory.measures import cross_entropy, entropy, kl_divergence, surprisal
 
-__all__ = ["Bench", "distributions", "surprise"]
+__all__ = ["Bench", "binary_loss", "distributions", "softmax", "surprise"]
 
 SCRIPTS = Path(__file__).parents[2] / "book" / "_static" / "bench"
 UNITS = {"bits": 2.0, "nats": None, "hartleys": 10.0}
@@ -103,6 +113,80 @@ def signed_terms(P: NDArray[Any], Q: NDArray[Any], base: float | None) -> NDArra
     return terms
 
 
+def binary_loss(y: float, z: float) -> "Bench":
+    """A label and a logit: the prediction, cross-entropy and squared error, and their gradients.
+
+    Parameters
+    ----------
+    y : float
+        The label to begin with: 1, 0, or a probability between.
+    z : float
+        The logit to begin with.
+
+    Raises
+    ------
+    ValueError
+        If `y` is not one number in [0, 1], or if `z` is not one finite number.
+    """
+    label, logit = one(probabilities(y, "y").given, "y"), one(finite(z, "z"), "z")
+    p, gap = sigmoid(logit), binary_cross_entropy_gradient(label, logit)
+    rows = [
+        ("cross-entropy (nats)", binary_cross_entropy_with_logits(label, logit), gap),
+        ("squared error", gap**2, 2 * gap * p * sigmoid(-logit)),
+    ]
+    return Bench(
+        "binary-loss",
+        {"y": label, "z": logit},
+        f"Losses at y = {text(label)}, z = {text(logit)}, where p = {text(p)}",
+        ["loss", "value", "gradient"],
+        [(name, text(value), text(gradient)) for name, value, gradient in rows],
+    )
+
+
+def softmax(z: ArrayLike, label: int, *, classes: Sequence[str] | None = None) -> "Bench":
+    """Logits and the true class: probabilities, loss, and the gradient p - y.
+
+    Parameters
+    ----------
+    z : array_like, shape (K,)
+        The logits to begin with, of 3 to 5 classes.
+    label : int
+        The true class, from 0 to K - 1.
+    classes : sequence of str, optional
+        Their names; class 0, class 1, ... if left out.
+
+    Raises
+    ------
+    ValueError
+        If `z` does not hold 3 to 5 finite numbers, if there are not as many names, or if the label
+        is outside 0..K-1.
+    TypeError
+        If the label is not an integer.
+    """
+    logits = finite(z, "z")
+    if logits.ndim != 1 or not 3 <= len(logits) <= 5:
+        raise ValueError(f"z has shape {logits.shape}, expected 3 to 5 logits")
+    K = len(logits)
+    names = [f"class {k}" for k in range(K)] if classes is None else list(classes)
+    if len(names) != K:
+        raise ValueError(f"classes has {len(names)} names, expected {K}")
+    true = int(one(class_labels(label, K, "label"), "label"))
+    columns = [
+        logits,
+        one_hot(true, K),
+        probabilities_of(logits),
+        softmax_cross_entropy_gradient(true, logits),
+    ]
+    loss = softmax_cross_entropy(true, logits)
+    return Bench(
+        "softmax",
+        {"z": logits.tolist(), "label": true, "classes": names},
+        f"Softmax of {K} logits: the loss is {text(loss)} nats",
+        ["class", "logit z", "label y", "p", "gradient p − y"],
+        [(name, *map(text, row)) for name, *row in zip(names, *columns, strict=True)],
+    )
+
+
 @dataclass(frozen=True, repr=False)
 class Bench:
     """An element, the attributes it begins with, and its numbers as a table."""
@@ -158,6 +242,14 @@ def asked_by_a_person() -> bool:
     shell = sys.modules["IPython"].get_ipython() if "IPython" in sys.modules else None
     kernel = getattr(shell, "kernel", None)
     return kernel is not None and "cellId" in kernel.get_parent("shell").get("metadata", {})
+
+
+def finite(value: ArrayLike, name: str) -> NDArray[np.float64]:
+    """Numbers of which none is infinite: JSON has no word for infinity."""
+    most = sys.float_info.max
+    given = Checked(numbers(value, name), name, "expected a finite number", -most, most)
+    given.search()
+    return given.given.astype(np.float64)
 
 
 def one(value: Any, name: str) -> float:

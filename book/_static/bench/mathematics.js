@@ -63,6 +63,12 @@
   /** Its derivative in z: sigmoid(z) − y, with the small gradient of a confident right answer kept. */
   const binaryCrossEntropyGradient = (y, z) => (1 - y) * sigmoid(z) - y * sigmoid(-z);
 
+  /** (p − y)² for p = sigmoid(z), by the same difference p − y. */
+  const squaredError = (y, z) => binaryCrossEntropyGradient(y, z) ** 2;
+
+  /** Its derivative in z: where p is near 0 or 1, the factor p (1 − p) lets it vanish. */
+  const squaredErrorGradient = (y, z) => 2 * binaryCrossEntropyGradient(y, z) * sigmoid(z) * sigmoid(-z);
+
   /** The largest logit, and the sum of exp(z − largest) over all logits but one largest. */
   function split(z) {
     const largest = Math.max(...z);
@@ -91,8 +97,21 @@
   const smoothedLabel = (label, K, epsilon = 0) =>
     Array.from({ length: K }, (_, k) => (k === label ? 1 - epsilon : 0) + epsilon / K);
 
+  /** The derivative in z of the loss of softmax(z) taken for logits: what comes back through the first softmax.
+      With p = softmax(z) and g its gradient at p, it is p_k (g_k − Σ p_j g_j). */
+  function doubledSoftmaxGradient(y, z) {
+    const p = softmax(z);
+    const outer = softmaxCrossEntropyGradient(y, p);
+    return p.map((share, k) => share * sum(p.map((other, j) => other * (outer[k] - outer[j]))));
+  }
+
+  /** The floor of that loss, for a row of smoothedLabel with ε up to 1/2: its logits are probabilities, so the best
+      that they can be is 1 for the class of the label and 0 for the others. */
+  const doubledSoftmaxFloor = (y) => softmaxCrossEntropy(y, y.map((target) => Number(target === Math.max(...y))));
+
   Object.assign(exports, {
-    binaryCrossEntropy, binaryCrossEntropyGradient, crossEntropy, entropy, klDivergence, klTerms, sigmoid,
-    smoothedLabel, softmax, softmaxCrossEntropy, softmaxCrossEntropyGradient, surprisal, withProbability,
+    binaryCrossEntropy, binaryCrossEntropyGradient, crossEntropy, doubledSoftmaxFloor, doubledSoftmaxGradient, entropy,
+    klDivergence, klTerms, sigmoid, smoothedLabel, softmax, softmaxCrossEntropy, softmaxCrossEntropyGradient,
+    squaredError, squaredErrorGradient, surprisal, withProbability,
   });
 })(typeof module === 'object' ? module.exports : (globalThis.benchMathematics ??= {}));
