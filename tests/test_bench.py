@@ -37,11 +37,11 @@ def in_node(calls: list) -> list:
     return json.loads(answer.stdout)
 
 
-def assert_agree(calls: list, expected: list) -> None:
+def assert_agree(calls: list, expected: list, atol: float = 0) -> None:
     """Equal to 1e-12 of each number; infinite and zero together."""
     for call, got, right in zip(calls, in_node(calls), expected, strict=True):
         np.testing.assert_allclose(
-            np.asarray(got, float), right, rtol=1e-12, atol=0, err_msg=str(call)
+            np.asarray(got, float), right, rtol=1e-12, atol=atol, err_msg=str(call)
         )
 
 
