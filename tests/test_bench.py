@@ -1,5 +1,6 @@
 """The benches without a browser: their mathematics in Node, and what Python writes for them."""
 
+import io
 import json
 import re
 import subprocess
@@ -10,6 +11,8 @@ import mpmath as mp
 import numpy as np
 import pytest
 from bs4 import BeautifulSoup
+from sphinx.application import Sphinx
+from sphinx.util.docutils import docutils_namespace
 
 import infotheory
 from bookbuild.katex import NODE
@@ -358,3 +361,42 @@ def test_without_the_book_beside_it_the_package_shows_the_table(monkeypatch, tmp
     asks(monkeypatch, {"cellId": "information-bench"})
     monkeypatch.setattr(bench, "SCRIPTS", tmp_path / "nowhere")
     assert "0.90309" in bench.surprise(1 / 8)._repr_html_()
+
+
+@pytest.fixture
+def build(tmp_path):
+    """Build a project of two pages, one with the text; return both and the warnings."""
+
+    def build_pages(text):
+        (tmp_path / "index.rst").write_text(f"Title\n=====\n\n.. toctree::\n\n   other\n\n{text}\n")
+        (tmp_path / "other.rst").write_text("Other\n=====\n\nA workbench for a surprise-bench.\n")
+        warnings = io.StringIO()
+        with docutils_namespace():
+            Sphinx(
+                tmp_path,
+                None,
+                tmp_path / "html",
+                tmp_path / "doctrees",
+                "html",
+                confoverrides={"extensions": ["bookbuild.bench"]},
+                status=None,
+                warning=warnings,
+            ).build()
+        pages = [(tmp_path / "html" / f"{name}.html").read_text() for name in ("index", "other")]
+        return *(BeautifulSoup(page, "html.parser") for page in pages), warnings.getvalue()
+
+    return build_pages
+
+
+def test_a_page_with_a_bench_has_its_scripts_and_no_other_page_has(build):
+    page, other, warnings = build(".. bench:: surprise(1 / 8)\n\n.. bench:: surprise(1)\n")
+    assert [json.loads(element["p"]) for element in page.select("surprise-bench")] == [0.125, 1]
+    sources = [script["src"].partition("?")[0] for script in page.select("script[src*=bench]")]
+    assert sources == [f"_static/bench/{name}" for name in bench.scripts("surprise")]
+    assert not other.select("script[src*=bench]")
+    assert warnings == ""
+
+
+def test_a_bench_that_cannot_be_made_is_a_warning_with_its_line(build):
+    _, _, warnings = build(".. bench:: surprise(2)")
+    assert "index.rst:8: ERROR: ValueError: p is 2, expected a probability in [0, 1]" in warnings

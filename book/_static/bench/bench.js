@@ -31,6 +31,7 @@
     button, select { min-height: 2.75rem; padding: 0.25rem 0.875rem; font: inherit; color: var(--ink);
       background: light-dark(#fff, #2a2d31); border: 1px solid light-dark(#8c8c8c, #7a7a7a); border-radius: 0.375rem;
       cursor: pointer; }
+    button[aria-disabled="true"] { opacity: 0.5; cursor: default; }
     button:hover, select:hover { border-color: var(--ink); }
     :is(button, select, input, summary, svg):focus-visible { outline: 3px solid var(--truth); outline-offset: 2px; }
     svg { display: block; width: 100%; overflow: visible; touch-action: pan-y; user-select: none; }

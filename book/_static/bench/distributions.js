@@ -55,12 +55,15 @@
       /* An outcome is a name with its two terms, and below them two bars: sliders, P filled and Q hatched. */
       [role="row"] { display: grid; grid-template-columns: 1fr 6.25rem 6.25rem; align-items: center; }
       [role="row"] + [role="row"] { border-top: 1px solid var(--line); margin-top: 0.25rem; padding-top: 0.25rem; }
-      [role="columnheader"] { font-size: 0.875rem; text-align: end; }
+      [role="columnheader"] { font-size: 0.875rem; }
+      [role="columnheader"] + [role="columnheader"] { text-align: end; }
+      .unseen { position: absolute; clip-path: inset(50%); }
       [role="rowheader"] { font-weight: 600; overflow-wrap: anywhere; }
       .term { text-align: end; font-size: 0.9375rem; }
       .pair { grid-column: 1 / -1; display: flex; align-items: center; gap: 0.5rem; }
       .pair > i { width: 1ch; }
       .pair .number { min-width: 7ch; text-align: end; }
+      input.bar:focus-visible { outline-offset: 0; }
       input.bar { --thumb: 1.25rem; --edge: var(--truth); --paint: linear-gradient(var(--truth) 0 0);
         height: 1.75rem; appearance: none; background: none; }
       @media (pointer: coarse) { input.bar { height: 2.5rem; } }
@@ -270,8 +273,8 @@
         this.$(`.${fact}`).innerHTML = `${number(values[fact])} <small>${unit}</small>`;
       }
       this.$(`input[value="${unit}"]`).checked = true;
-      this.$('[data-do="more"]').disabled = outcomes.length === MOST;
-      this.$('[data-do="fewer"]').disabled = outcomes.length === FEWEST;
+      this.$('[data-do="more"]').ariaDisabled = outcomes.length === MOST;
+      this.$('[data-do="fewer"]').ariaDisabled = outcomes.length === FEWEST;
       this.$('output').textContent = finding(values, outcomes, unit);
       this.$('code').textContent = this.python();
       this.$('[role="status"]').textContent = '';
@@ -293,7 +296,8 @@
         <span class="number"></span></div>`;
       const head = (p, q) => `<span role="columnheader">${name(p)} <span class="log"></span> ${name(p)}/${name(q)}</span>`;
       this.$('.rows').innerHTML = `
-        <div role="row"><span role="columnheader"></span>${head('P', 'Q')}${head('Q', 'P')}</div>
+        <div role="row"><span role="columnheader">outcome</span>${head('P', 'Q')}${head('Q', 'P')}
+          <span role="columnheader" class="unseen">P</span><span role="columnheader" class="unseen">Q</span></div>
         ${outcomes.map((outcome, place) => `<div role="row">
           <span role="rowheader">${escape(outcome)}</span>
           <span role="cell" class="forward-term term number"></span>
