@@ -195,15 +195,15 @@ def test_outcomes_come_and_go_between_two_and_five(open_page):
 @pytest.mark.parametrize("base", ["http", "file"])
 def test_the_address_holds_the_setting(open_page, site, base):
     base = site if base == "http" else SITE.as_uri() + "/"
-    page = open_page(f"{DISTRIBUTIONS}?highlight=bits#summary", base=base)
+    page = open_page(f"{DISTRIBUTIONS}?from=here#summary", base=base)
     element = live(page, "distributions-bench")
     steps = page.evaluate("history.length")
-    assert page.url.endswith("?highlight=bits#summary"), "changed before anybody touched the bench"
+    assert page.url.endswith("?from=here#summary"), "changed before anybody touched the bench"
     element.get_by_label("P of rain").press("End")
     element.get_by_label("P of rain").press("PageDown")
     element.get_by_label("nats", exact=True).check()
     page.wait_for_url("**unit=nats**")
-    assert "highlight=bits" in page.url
+    assert "from=here" in page.url
     assert page.evaluate("history.length") == steps
     again = live(open_page(page.url, base=""), "distributions-bench")
     assert values(again) == values(element)
