@@ -1,9 +1,10 @@
-"""Surprisal, entropy, divergence and the cross-entropy losses: the helper package of the book.
+"""Surprisal, entropy, divergence, cross-entropy losses and codes: the helper package of the book.
 
 Truth comes first in every argument list, results are per distribution or per example (take the mean
 yourself), and nothing is ever clipped or normalised silently: bad input raises an error.
 """
 
+from infotheory.arithmetic_coding import arithmetic_decode, arithmetic_encode, integer_frequencies
 from infotheory.logits import log_softmax, logsumexp, sigmoid, softmax
 from infotheory.losses import (
     binary_cross_entropy,
@@ -15,19 +16,26 @@ from infotheory.losses import (
     softmax_cross_entropy_gradient,
 )
 from infotheory.measures import cross_entropy, entropy, kl_divergence, normalize, surprisal
+from infotheory.prefix_codes import huffman_lengths, prefix_code, shannon_lengths
 
 __all__ = [
+    "arithmetic_decode",
+    "arithmetic_encode",
     "binary_cross_entropy",
     "binary_cross_entropy_gradient",
     "binary_cross_entropy_with_logits",
     "categorical_cross_entropy",
     "cross_entropy",
     "entropy",
+    "huffman_lengths",
+    "integer_frequencies",
     "kl_divergence",
     "log_softmax",
     "logsumexp",
     "normalize",
     "one_hot",
+    "prefix_code",
+    "shannon_lengths",
     "sigmoid",
     "softmax",
     "softmax_cross_entropy",

@@ -123,6 +123,27 @@ def distributions(value: ArrayLike, name: str, axis: int = -1) -> Checked:
     return Checked(given, name, expected, 0.0, 1.0, axis, tolerance)
 
 
+def integers(value: ArrayLike, name: str, most: int) -> NDArray[np.int64]:
+    """An array of integers from 0 to `most`."""
+    given = numbers(value, name)
+    if given.dtype.kind not in "iu":
+        raise TypeError(f"{name} has type {given.dtype}, expected integers")
+    if given.ndim == 0:
+        raise ValueError(f"{name} is a single number, expected an array")
+    Checked(given, name, f"expected an integer from 0 to {most}", 0, most).check(())
+    return given.astype(np.int64)
+
+
+def integer(value: int, name: str, least: int, most: float = np.inf) -> int:
+    """One integer from `least` to `most`."""
+    if isinstance(value, bool) or not isinstance(value, int | np.integer):
+        raise TypeError(f"{name} is {value!r}, expected an integer")
+    if not least <= value <= most:
+        expected = f"at least {least}" if most == np.inf else f"{least} to {most}"
+        raise ValueError(f"{name} is {value}, expected {expected}")
+    return int(value)
+
+
 def same_shape(first: Checked, second: Checked, names: str) -> None:
     """Refuse arrays of different shapes: broadcasting one against the other would hide mistakes."""
     if first.given.shape != second.given.shape:

@@ -6,7 +6,15 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from infotheory.blocks import Array, Index, add, each_entry, each_row, elementwise
-from infotheory.checks import Checked, distributions, numbers, probabilities, reals, same_shape
+from infotheory.checks import (
+    Checked,
+    distributions,
+    integer,
+    numbers,
+    probabilities,
+    reals,
+    same_shape,
+)
 from infotheory.logits import log_share, logits, share, split_classes, stable_sigmoid
 from infotheory.measures import expectation, times
 
@@ -328,11 +336,8 @@ def one_hot(labels: ArrayLike, n_classes: int) -> NDArray[np.floating]:
     array([[1., 0., 0.],
            [0., 0., 1.]])
     """
-    if isinstance(n_classes, bool) or not isinstance(n_classes, int | np.integer):
-        raise TypeError(f"n_classes is {n_classes!r}, expected an integer")
-    if n_classes < 1:
-        raise ValueError(f"n_classes is {n_classes}, expected at least 1")
-    return one_hot_rows(class_labels(labels, n_classes, "labels"), np.arange(n_classes))
+    K = integer(n_classes, "n_classes", 1)
+    return one_hot_rows(class_labels(labels, K, "labels"), np.arange(K))
 
 
 @dataclass(frozen=True, slots=True)
