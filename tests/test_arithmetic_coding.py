@@ -54,6 +54,7 @@ def bit_string(data: bytes, bits: int) -> str:
 @example(([0] * 50, [[1, 0]] * 50), b"")  # certain: no bits at all
 @example(([5] * 40, [[1] * 5 + [MOST - 5]] * 40), b"")
 @example(([0] * 40, [[1, MOST - 1]] * 40), b"")
+@example(([1] + [0] * 3, [[1, 1, 1]] + [[1, MOST - 1, 0]] * 3), b"")  # named by its very low end
 def test_what_goes_in_comes_out_whatever_follows(message, others):
     symbols, frequencies = message
     data, bits = arithmetic_encode(symbols, frequencies)

@@ -279,7 +279,7 @@ ERRORS = [
         arithmetic_encode,
         [0, 1],
         [1, 0],
-        says="symbols[1] is 1, which has the frequency 0: its codeword would be infinitely long",
+        says="symbols[1] is 1, which has the frequency 0: its code word would be infinitely long",
     ),
     row(
         arithmetic_encode,

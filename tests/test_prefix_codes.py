@@ -52,7 +52,7 @@ def shortest_mean_length(counts) -> Fraction:
     )
 
 
-# --- Codewords -----------------------------------------------------------------------------------
+# --- Code words -----------------------------------------------------------------------------------
 
 
 @given(LENGTHS)
@@ -61,15 +61,15 @@ def test_a_code_exists_exactly_where_kraft_allows_it(lengths):
         with pytest.raises(ValueError, match="Kraft sum"):
             prefix_code(lengths)
         return
-    codewords = prefix_code(lengths)
-    assert [len(word) for word in codewords] == list(lengths)
-    assert set("".join(codewords)) <= {"0", "1"}
-    for one, other in combinations(codewords, 2):
+    words = prefix_code(lengths)
+    assert [len(word) for word in words] == list(lengths)
+    assert set("".join(words)) <= {"0", "1"}
+    for one, other in combinations(words, 2):
         assert not one.startswith(other) and not other.startswith(one)
 
 
 def test_no_code_exists_where_kraft_forbids_it():
-    """Against all sets of codewords, not only the canonical ones."""
+    """Against all sets of code words, not only the canonical ones."""
     for lengths in product(range(1, 4), repeat=4):
         words = [map("".join, product("01", repeat=length)) for length in lengths]
         exists = any(
@@ -88,9 +88,9 @@ def test_the_canonical_code_counts_up():
 
 def test_long_codewords_are_exact():
     lengths = [*range(1, 1075), 1074]
-    codewords = prefix_code(lengths)
-    assert codewords[0] == "0"
-    assert codewords[-1] == "1" * 1074
+    words = prefix_code(lengths)
+    assert words[0] == "0"
+    assert words[-1] == "1" * 1074
     with pytest.raises(ValueError, match="Kraft sum"):
         prefix_code([*lengths, 1074])
 
@@ -165,6 +165,11 @@ def test_huffman_in_the_head():
     assert_array_equal(huffman_lengths([0.9, 0.1]), [1, 1])
     assert_array_equal(huffman_lengths([1.0]), [0])
     assert_array_equal(huffman_lengths([1 / 8, 3 / 4, 1 / 8]), [2, 1, 2])
+
+
+def test_among_equally_likely_nodes_the_older_one_is_tied_first():
+    """Else the same mean would come from the lengths 1, 2, 3, 4 and 4."""
+    assert_array_equal(huffman_lengths([0.4, 0.2, 0.2, 0.1, 0.1]), [2, 2, 2, 3, 3])
 
 
 def test_equally_likely_outcomes_have_lengths_as_equal_as_can_be():

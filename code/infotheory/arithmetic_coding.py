@@ -1,4 +1,4 @@
-"""Arithmetic coding: one codeword for a whole message, about as long as its surprisal.
+"""Arithmetic coding: one code word for a whole message, about as long as its surprisal.
 
 A message is an interval within [0, 1). Each symbol cuts the interval in proportion to the
 frequencies of its table, and the message goes on in the symbol's part. The width of the last
@@ -56,7 +56,7 @@ def arithmetic_encode(symbols: ArrayLike, frequencies: ArrayLike | Model) -> tup
 
     Notes
     -----
-    The messages that the same tables can encode have codewords none of which begins another. So a
+    The messages that the same tables can encode have code words none of which begins another. So a
     message never takes fewer bits than the sum above, and below 2 more. To be exact, rounding to
     whole numbers moves both limits by up to :math:`n T / 2^{55}` bits, with T the largest sum of a
     table. Where every f/T is a power of 1/2, the bits are exactly the sum.
@@ -85,7 +85,7 @@ def arithmetic_encode(symbols: ArrayLike, frequencies: ArrayLike | Model) -> tup
         if cumulative[symbol] == cumulative[symbol + 1]:
             raise ValueError(
                 f"symbols[{len(past)}] is {symbol}, which has the frequency 0: "
-                "its codeword would be infinitely long"
+                "its code word would be infinitely long"
             )
         start, width = part(width, cumulative, symbol)
         low = carry(written, low + start)

@@ -1,4 +1,4 @@
-"""Prefix codes of one distribution: lengths of the codewords, and the codewords themselves."""
+"""Prefix codes of one distribution: lengths of the code words, and the code words themselves."""
 
 from heapq import heapify, heappop, heappush
 
@@ -11,18 +11,18 @@ __all__ = ["shannon_lengths", "huffman_lengths", "prefix_code"]
 
 
 def shannon_lengths(q: ArrayLike) -> NDArray[np.int64]:
-    r"""Shannon's lengths, surprisals in bits rounded up: :math:`l(x) = \lceil -\log_2 Q(x) \rceil`.
+    r"""Shannon's lengths, surprisals in bits rounded up: :math:`\ell(x) = \lceil -\log_2 Q(x) \rceil`.
 
     Parameters
     ----------
     q : array_like, shape (m,)
         The distribution the code is made for, without zeros: an outcome that is held to be
-        impossible would need an infinitely long codeword.
+        impossible would need an infinitely long code word.
 
     Returns
     -------
     ndarray of integers, shape (m,)
-        Lengths of codewords in bits. Their mean under Q is at least H(Q) and below H(Q) + 1; under
+        Lengths of code words in bits. Their mean under Q is at least H(Q) and below H(Q) + 1; under
         another distribution P it is at least H(P, Q) and below H(P, Q) + 1.
 
     Raises
@@ -35,8 +35,8 @@ def shannon_lengths(q: ArrayLike) -> NDArray[np.int64]:
     Notes
     -----
     The lengths are exact: they come from the exponents of the floats, not from a rounded logarithm.
-    So :math:`2^{-l(x)} \le Q(x)`, and :func:`prefix_code` finds codewords for them, unless rounding
-    has made the sum of `q` larger than 1.
+    So :math:`2^{-\ell(x)} \le Q(x)`, and :func:`prefix_code` finds code words for them, unless
+    rounding has made the sum of `q` larger than 1.
 
     References
     ----------
@@ -56,18 +56,18 @@ def shannon_lengths(q: ArrayLike) -> NDArray[np.int64]:
 
 
 def huffman_lengths(p: ArrayLike) -> NDArray[np.int64]:
-    r"""Huffman's lengths: no prefix code has a smaller mean length :math:`\sum_i P(x_i)\, l(x_i)`.
+    r"""Huffman's lengths: no prefix code has a smaller mean length :math:`\sum_i P(x_i)\, \ell(x_i)`.
 
     Parameters
     ----------
     p : array_like, shape (m,)
         The distribution the code is made for, without zeros: an outcome that never happens needs
-        no codeword, so leave it out.
+        no code word, so leave it out.
 
     Returns
     -------
     ndarray of integers, shape (m,)
-        Lengths of codewords in bits, with :math:`\sum_i 2^{-l(x_i)} = 1`. Their mean L obeys
+        Lengths of code words in bits, with :math:`\sum_i 2^{-\ell(x_i)} = 1`. Their mean L obeys
         H(P) <= L < H(P) + 1. A single outcome needs no bit at all.
 
     Raises
@@ -103,20 +103,20 @@ def huffman_lengths(p: ArrayLike) -> NDArray[np.int64]:
 
 
 def prefix_code(lengths: ArrayLike) -> list[str]:
-    r"""Codewords of given lengths, none of which begins another.
+    r"""Code words of given lengths, none of which begins another.
 
     They exist if and only if the lengths obey Kraft's inequality,
-    :math:`\sum_i 2^{-l(x_i)} \le 1`.
+    :math:`\sum_i 2^{-\ell(x_i)} \le 1`.
 
     Parameters
     ----------
     lengths : array_like of integers, shape (m,)
-        Lengths of the codewords in bits, at least 0.
+        Lengths of the code words in bits, at least 0.
 
     Returns
     -------
     list of str
-        The codewords, as strings of 0 and 1. From the shortest to the longest, each is the next
+        The code words, as strings of 0 and 1. From the shortest to the longest, each is the next
         binary number: this is the canonical code of the lengths.
 
     Raises
@@ -144,16 +144,16 @@ def prefix_code(lengths: ArrayLike) -> list[str]:
     # The budget and what is spent of it, in units of 2^-longest: whole numbers of any size.
     budget = 2**longest
     spent = 0
-    codewords = [""] * len(row)
+    words = [""] * len(row)
     for i in np.argsort(row, kind="stable").tolist():
         length = int(row[i])
-        # Everything spent so far is a multiple of this codeword's price, for no other was cheaper.
+        # Everything spent so far is a multiple of this code word's price, for no other was cheaper.
         price = 2 ** (longest - length)
-        codewords[i] = f"{2**length + spent // price:b}"[1:]
+        words[i] = f"{2**length + spent // price:b}"[1:]
         spent += price
     if spent > budget:
         raise ValueError(f"lengths have the Kraft sum {spent / budget:.10g}, expected at most 1")
-    return codewords
+    return words
 
 
 def positive_distribution(value: ArrayLike, name: str) -> NDArray[np.float64]:
