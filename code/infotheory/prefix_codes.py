@@ -11,7 +11,7 @@ __all__ = ["shannon_lengths", "huffman_lengths", "prefix_code"]
 
 
 def shannon_lengths(q: ArrayLike) -> NDArray[np.int64]:
-    r"""Shannon's lengths, surprisals in bits rounded up: :math:`\ell(x) = \lceil -\log_2 Q(x) \rceil`.
+    r"""Shannon's lengths, surprisals rounded up: :math:`\ell(x) = \lceil -\log_2 Q(x) \rceil`.
 
     Parameters
     ----------
@@ -56,7 +56,7 @@ def shannon_lengths(q: ArrayLike) -> NDArray[np.int64]:
 
 
 def huffman_lengths(p: ArrayLike) -> NDArray[np.int64]:
-    r"""Huffman's lengths: no prefix code has a smaller mean length :math:`\sum_i P(x_i)\, \ell(x_i)`.
+    r"""Huffman's lengths: no prefix code has a smaller mean, :math:`\sum_i P(x_i)\, \ell(x_i)`.
 
     Parameters
     ----------
