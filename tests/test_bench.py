@@ -333,10 +333,10 @@ def test_bad_numbers_are_refused(call, message):
 
 
 def test_words_are_escaped():
-    made = bench.Bench("x", {"names": ['"<&']}, "<b>", ["<i>"], [["<u>", "&"]])
+    made = bench.Bench("x", {"names": ['"<&']}, "<b>", ["<i>"], [["<u>", "<s>"]])
     page = BeautifulSoup(made.element(), "html.parser")
     assert json.loads(page.find("x-bench")["names"]) == ['"<&']
-    assert not page.select("b, i, u")
+    assert not page.select("b, i, u, s")
 
 
 def asks(monkeypatch, metadata):
