@@ -1,8 +1,8 @@
 /* What all benches share: the look, the drawing, and an element that stands in for its fallback.
-   A classic script, so that it runs from a file too. It may come twice, with two outputs of a notebook. */
+   A classic script, so that it runs from a file too. It may come twice, with two outputs of a notebook: the elements
+   stay those that came first. */
 (function () {
   'use strict';
-  if (globalThis.benchKit) return;
 
   // Only a page of the book loads this from a file. In a notebook program the address is not ours to change.
   const inBook = Boolean(document.currentScript?.src);
