@@ -205,7 +205,7 @@ def test_the_address_holds_the_setting(open_page, site, base):
     page.wait_for_url("**unit=nats**")
     assert "from=here" in page.url
     assert page.evaluate("history.length") == steps
-    again = live(open_page(page.url, base=""), "distributions-bench")
+    again = live(open_page(page.url.removeprefix(base), base=base), "distributions-bench")
     assert values(again) == values(element)
     assert again.evaluate("element => element.getBoundingClientRect().top < innerHeight")
     check_distributions(again, "nats")
