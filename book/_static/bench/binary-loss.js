@@ -59,10 +59,10 @@
       <div class="bench" role="group" aria-label="Bench: a label, a logit and two losses">
         <div class="row">
           <label><span>label y</span> <input type="range" name="y" min="0" max="1" step="0.1">
-            <span class="y number"></span></label>
+            <span class="y number" aria-hidden="true"></span></label>
           <label><span>logit z</span>
             <input type="range" name="z" class="model" min="${-MOST}" max="${MOST}" step="0.1">
-            <span class="z number"></span></label>
+            <span class="z number" aria-hidden="true"></span></label>
         </div>
         <table aria-label="Both losses at this logit">
           <thead><tr><th scope="col"><i>p</i> = <i>σ</i>(<i>z</i>) = <span class="p number"></span></th>
