@@ -71,7 +71,8 @@
             <tr><th scope="row"><svg aria-hidden="true"><path class="curve cross" d="M0 5H30"/></svg>cross-entropy
               (nats)</th>
               <td class="loss"></td><td class="lossGradient"></td></tr>
-            <tr><th scope="row"><svg aria-hidden="true"><path class="curve squared" d="M0 5H30"/></svg>squared error</th>
+            <tr><th scope="row"><svg aria-hidden="true"><path class="curve squared" d="M0 5H30"/></svg>squared
+              error</th>
               <td class="squaredError"></td><td class="squaredErrorGradient"></td></tr>
           </tbody>
         </table>

@@ -89,9 +89,11 @@
             <div class="rows" role="table" aria-label="Classes: logits, probabilities and gradient"></div>
             <div class="settings">
               <label><span>temperature ${name('T')}</span>
-                <input type="range" name="temperature" min="0.1" max="4" step="0.1"><span class="number" aria-hidden="true"></span></label>
+                <input type="range" name="temperature" min="0.1" max="4" step="0.1">
+                <span class="number" aria-hidden="true"></span></label>
               <label><span>label smoothing ${name('ε')}</span>
-                <input type="range" name="smoothing" min="0" max="0.5" step="0.05"><span class="number" aria-hidden="true"></span></label>
+                <input type="range" name="smoothing" min="0" max="0.5" step="0.05">
+                <span class="number" aria-hidden="true"></span></label>
               <label class="twice"><input type="checkbox" role="switch" name="twice">softmax applied twice</label>
             </div>
           </div>
