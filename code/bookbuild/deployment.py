@@ -77,7 +77,7 @@ def link_source(config, repository: str, branch: str) -> None:
 
 def describe_card(app, pagename, templatename, context, doctree) -> None:
     """Let a link that is shared show the page's own description, and a picture with its title."""
-    if doctree is None:
+    if doctree is None or app.builder.name != "html":
         return
     from bookbuild.cards import draw_card  # only where it is needed: Matplotlib takes a second
 
