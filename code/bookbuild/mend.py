@@ -69,6 +69,12 @@ MENDS = [
     Mend("body", "#pst-primary-sidebar", having(role="complementary", **{"aria-label": "Book"})),
     # Only phrases may stand in a summary.
     Mend("details.hide > summary", "summary > p", renamed("strong")),
+    # The logos of Binder and Colab, where the deployment names a repository.
+    Mend(
+        ".dropdown-launch-buttons",
+        ".dropdown-launch-buttons img",
+        having(width="16", height="16"),
+    ),
     # The role that Docutils gives an entry is deprecated, and its list has no items.
     Mend(".citation-list", ".citation-list > [role=doc-biblioentry]", having(role="listitem")),
     Mend("div.exercise", "section[id$=exercise-content]", as_plain_box),
