@@ -9,7 +9,7 @@ FAULTY = """
 <button aria-label="Search" class="search-button-field" title="Search">Search Ctrl+K</button>
 <div id="pst-primary-sidebar"></div>
 <details class="hide"><summary aria-label="Toggle"><p class="collapsed">Show</p></summary></details>
-<div class="dropdown-launch-buttons"><img alt="Binder logo" src="logo.svg"></div>
+<div class="dropdown-launch-buttons"><img alt="Binder" src="logo.svg"></div>
 <div class="citation-list" role="list"><div id="id1" role="doc-biblioentry">A book</div></div>
 <div class="exercise"><section id="exercise-content">Question</section></div>
 <div class="solution"><section id="solution-content">Answer</section></div>
@@ -18,7 +18,7 @@ MENDED = """
 <button class="search-button-field">Search Ctrl+K</button>
 <div aria-label="Book" id="pst-primary-sidebar" role="complementary"></div>
 <details class="hide"><summary><strong class="collapsed">Show</strong></summary></details>
-<div class="dropdown-launch-buttons"><img alt="Binder logo" src="logo.svg" width="16" height="16"></div>
+<div class="dropdown-launch-buttons"><img alt="Binder" src="logo.svg" width="16" height="16"></div>
 <div class="citation-list" role="list"><div id="id1" role="listitem">A book</div></div>
 <div class="exercise"><div>Question</div></div>
 <div class="solution"><div>Answer</div></div>
