@@ -169,7 +169,8 @@ def test_softmax_is_the_helpers(open_bench, width, theme):
     random = np.random.default_rng(width)
     bench = open_bench(SOFTMAX, width=width, theme=theme)
     for turn in range(24):
-        slider = random.choice(bench.locator('input[type="range"]').all())
+        sliders = bench.locator('input[type="range"]')
+        slider = sliders.nth(turn % sliders.count())
         random.choice([by_keyboard, by_mouse])(slider, random)
         check_softmax(bench)
         if turn % 3 == 0:
