@@ -5,13 +5,14 @@ from functools import partial
 
 import numpy as np
 
-from infotheory import entropy, kl_divergence, one_hot, softmax, surprisal
+from infotheory import entropy, kl_divergence, one_hot, sigmoid, softmax, surprisal
 from infotheory.figures import (
     areas,
     binary,
     cross_entropy,
     divergence,
     information,
+    learning,
     multiclass,
 )
 from infotheory.figures import entropy as entropy_figures
@@ -76,6 +77,36 @@ DIGIT_LOSSES = surprisal(DIGIT_P[np.arange(60), DIGITS])
 DIGIT_RIGHT = DIGIT_P.argmax(axis=1) == DIGITS
 WORST = np.argsort(-DIGIT_LOSSES)[:8]  # some are misread
 IMAGES = rng.integers(0, 17, (8, 8, 8)) * rng.integers(0, 2, (8, 8, 8))
+
+# The chapter on learning: a loss above its constant, made-up bills, two groups that overlap.
+WEIGHTS = np.linspace(0, 2, 101)
+FLOOR = 0.28
+ABOVE_FLOOR = FLOOR + 0.016 + (WEIGHTS - 1.04) ** 2 / (1 + 1.8 * WEIGHTS)
+STEPS = [0, 1, 10, 100, 1000, 10_000]
+BILLS = {
+    "no penalty": (STEPS, [1, 0.32, 0.17, 0.09, 0.05, 0.02], [1, 0.38, 0.21, 0.14, 0.19, 0.51]),
+    "penalty 1/N": (STEPS, [1, 0.32, 0.17, 0.09, 0.07, 0.07], [1, 0.38, 0.21, 0.15, 0.15, 0.15]),
+}
+PIXEL_WEIGHTS = rng.normal(size=(64, 10))
+SIZES = np.concatenate([rng.normal(-0.6, 0.7, 25), rng.normal(1, 0.9, 15)])
+SICK = np.repeat([0, 1], [25, 15])
+
+
+def descent(slope) -> np.ndarray:
+    """300 steps from w = -10, b = 0 against the mean slope in the logits."""
+    w, b = -10.0, 0.0
+    points = [(w, b)]
+    for _ in range(300):
+        each = slope(sigmoid(w * SIZES + b) - SICK, sigmoid(w * SIZES + b))
+        w, b = w - (each * SIZES).mean(), b - each.mean()
+        points.append((w, b))
+    return np.array(points)
+
+
+PATHS = {
+    "cross-entropy": (descent(lambda error, p: error), 0.5),
+    "squared error": (descent(lambda error, p: 2 * error * p * (1 - p)), 0.05),
+}
 
 DRAWINGS = [
     partial(areas.entropy_areas, OUTCOMES, P, title="The blue area is the entropy: 1.75 bits"),
@@ -149,6 +180,11 @@ DRAWINGS = [
         *(IMAGES, DIGITS[WORST], DIGIT_P[WORST]),
         title="The eight most surprising labels of the test",
     ),
+    partial(learning.constant_apart, WEIGHTS, ABOVE_FLOOR, FLOOR, at=0.3),
+    partial(learning.templates, PIXEL_WEIGHTS, range(10)),
+    partial(learning.descents, BILLS, 0.953),
+    partial(learning.one_knob, SIZES, SICK, 2, far=-10),
+    partial(learning.two_knobs, SIZES, SICK, PATHS, dots=[10, 20, 100]),
 ]
 
 

@@ -10,6 +10,7 @@ from infotheory.figures import (
     divergence,
     entropy,
     information,
+    learning,
     multiclass,
 )
 from infotheory.figures.style import use_book_style
@@ -21,6 +22,7 @@ __all__ = [
     "divergence",
     "entropy",
     "information",
+    "learning",
     "multiclass",
     "use_book_style",
 ]
