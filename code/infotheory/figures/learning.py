@@ -35,33 +35,37 @@ LOSSES: dict[str, Callable[[Array, Array], Array]] = {
     "share of mistakes": lambda y, z: ((z > 0) != y).mean(axis=-1),
 }
 
+# The corners of a unit square about 0, and the centres of 8 x 8 pixels, row by row.
+SQUARE = np.array([[-0.5, -0.5], [-0.5, 0.5], [0.5, 0.5], [0.5, -0.5]])
+CENTRES = np.array([(x + 0.5, y + 0.5) for y in range(8) for x in range(8)])
+
 
 def constant_apart(w: ArrayLike, loss: ArrayLike, constant: float, *, at: float) -> Axes:
     """The loss and the divergence, one constant apart, with the tangents of both at one weight."""
     # What comes out of a mean over data is drawn rounded, alike on every machine.
-    w, loss = np.asarray(w), np.round(loss, 4)
-    divergence = loss - constant
+    weights, nats = np.asarray(w), np.round(np.asarray(loss), 4)
+    divergence = nats - constant
     axes = new_axes((WIDTH, 3.8))
-    axes.fill_between(w, constant, color=TRUTH, alpha=0.35, lw=0)
+    axes.fill_between(weights, constant, color=TRUTH, alpha=0.35, lw=0)
     axes.fill_between(
-        w, constant, loss, facecolor="none", edgecolor=GAP, hatch=MODEL_HATCH, lw=0, alpha=0.5
+        weights, constant, nats, facecolor="none", edgecolor=GAP, hatch=MODEL_HATCH, lw=0, alpha=0.5
     )
-    axes.plot(w, loss, "--", color=MODEL)
-    axes.plot(w, divergence, color=GAP)
-    i = int(np.abs(w - at).argmin())
-    slope = (loss[i + 1] - loss[i - 1]) / (w[i + 1] - w[i - 1])
+    axes.plot(weights, nats, "--", color=MODEL)
+    axes.plot(weights, divergence, color=GAP)
+    i = int(np.abs(weights - at).argmin())
+    slope = (nats[i + 1] - nats[i - 1]) / (weights[i + 1] - weights[i - 1])
     reach = np.array([-0.16, 0.16])
-    for curve in (loss, divergence):
-        axes.plot(w[i] + reach, curve[i] + slope * reach, color=INK, lw=1.5, zorder=3)
-        axes.plot(w[i], curve[i], "o", color=INK, ms=5, zorder=3)
-    best = int(loss.argmin())
-    for curve in (loss, divergence):
-        axes.plot(w[best], curve[best], "D", color=INK, ms=5, zorder=3)
+    for curve in (nats, divergence):
+        axes.plot(weights[i] + reach, curve[i] + slope * reach, color=INK, lw=1.5, zorder=3)
+        axes.plot(weights[i], curve[i], "o", color=INK, ms=5, zorder=3)
+    best = int(nats.argmin())
+    for curve in (nats, divergence):
+        axes.plot(weights[best], curve[best], "D", color=INK, ms=5, zorder=3)
     axes.text(1.95, constant + 0.17, "loss L", color=MODEL, ha="right")
     axes.text(1.95, 0.1, "divergence", ha="right")
     axes.text(1.95, constant - 0.05, f"constant: {constant:.4f} nats", ha="right", va="center")
-    axes.text(w[i] + 0.06, loss[i] + 0.02, "same slope")
-    axes.set(xlim=(w[0], w[-1]), ylim=(0, 0.75))
+    axes.text(weights[i] + 0.06, nats[i] + 0.02, "same slope")
+    axes.set(xlim=(weights[0], weights[-1]), ylim=(0, 0.75))
     axes.set(xlabel="weight w of the radius (nats)", ylabel="nats a label")
     axes.set_title("Take the constant away: same slopes, same minimum")
     return axes
@@ -76,8 +80,8 @@ def descents(runs: Mapping[str, tuple[ArrayLike, ArrayLike, ArrayLike]], baselin
     panels = column[:, 0]
     for axes, (title, (steps, training, held_out)) in zip(panels, runs.items(), strict=True):
         axes.axhline(baseline, color=TRUTH, lw=1.5, ls=":")
-        axes.plot(steps, np.round(training, 3), "--", color=INK)
-        axes.plot(steps, np.round(held_out, 3), color=GAP)
+        axes.plot(steps, np.round(np.asarray(training), 3), "--", color=INK)
+        axes.plot(steps, np.round(np.asarray(held_out), 3), color=GAP)
         axes.set_xscale("symlog", linthresh=1)
         axes.set(ylim=(0, 1.05), xlim=(0, np.max(steps)), ylabel="bits a label")
         axes.set_title(title, fontsize=TEXT)
@@ -91,9 +95,10 @@ def descents(runs: Mapping[str, tuple[ArrayLike, ArrayLike, ArrayLike]], baselin
 
 def templates(weights: ArrayLike, classes: Sequence[int]) -> Panels:
     """The weights of each class on 8 x 8 pixels: filled squares for it, open ones against it."""
-    weights = np.round(np.asarray(weights) / np.abs(weights).max(), 3)
+    columns = np.asarray(weights).T
+    columns = np.round(columns / np.abs(columns).max(), 3)
     figure, grid = new_panels(2, 5, figsize=(WIDTH, 2.9))
-    for axes, label, column in zip(grid.flat, classes, weights.T, strict=True):
+    for axes, label, column in zip(grid.flat, classes, columns, strict=True):
         for sign, face in ((1, GAP), (-1, "none")):
             pixels = [
                 pixel + np.sqrt(abs(size)) * SQUARE
@@ -107,10 +112,6 @@ def templates(weights: ArrayLike, classes: Sequence[int]) -> Panels:
         axes.set_title(str(label), fontsize=TEXT, loc="center")
     figure.suptitle("One step of descent draws the digits", x=0.02, ha="left", fontsize=12)
     return grid
-
-
-SQUARE = np.array([[-0.5, -0.5], [-0.5, 0.5], [0.5, 0.5], [0.5, -0.5]])
-CENTRES = np.array([(x + 0.5, y + 0.5) for y in range(8) for x in range(8)])
 
 
 def one_knob(x: ArrayLike, y: ArrayLike, w: float, *, far: float) -> Panels:
@@ -165,13 +166,15 @@ def two_knobs(
         surface = np.round(surface, 4)
         levels = np.arange(0, surface.max(), height)
         axes.contour(w, b, surface, levels, colors=FAINT, linewidths=0.8)
-        path = np.round(path, 3)
-        axes.plot(*path.T, color=GAP)
-        axes.plot(*path[list(dots)].T, "o", color=GAP, ms=4)
-        axes.plot(*path[0], "s", color=MODEL, ms=7)
-        axes.plot(*path[-1], "D", color=INK, ms=6)
-        axes.text(path[0, 0], path[0, 1] + 0.7, "start", ha="center")
-        axes.text(path[-1, 0], path[-1, 1] - 0.7, f"after {len(path) - 1}", ha="center", va="top")
+        points = np.round(np.asarray(path), 3)
+        axes.plot(*points.T, color=GAP)
+        axes.plot(*points[list(dots)].T, "o", color=GAP, ms=4)
+        axes.plot(*points[0], "s", color=MODEL, ms=7)
+        axes.plot(*points[-1], "D", color=INK, ms=6)
+        axes.text(points[0, 0], points[0, 1] + 0.7, "start", ha="center")
+        axes.text(
+            points[-1, 0], points[-1, 1] - 0.7, f"after {len(points) - 1}", ha="center", va="top"
+        )
         axes.set_title(name, fontsize=TEXT)
         axes.set(xlabel="weight w", xlim=(-12, 8), ylim=(-12, 8), aspect="equal")
     panels[0].set_ylabel("bias b")
