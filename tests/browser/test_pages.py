@@ -2,10 +2,11 @@
 
 import pytest
 
-from built import PAGES, SITE, name_of
+from built import PAGES, ROOT, SITE, name_of
 
 # index.html only leads to the first page.
 NAMES = [name_of(page) for page in PAGES if page != SITE / "index.html"]
+AXE = (ROOT / "code/bookbuild/node_modules/axe-core/axe.min.js").read_text(encoding="utf-8")
 
 # Everything that a click reveals, at once; then what moves has come to rest.
 OPEN_ALL = """async () => {
@@ -35,6 +36,9 @@ FAILED_FONTS = """() => document.fonts.ready.then(fonts =>
     [...fonts].filter(font => font.status === 'error').map(font => font.family))"""
 CUT_CODE = """() => [...document.querySelectorAll('pre')]
     .filter(code => code.scrollWidth > code.clientWidth).map(code => code.textContent)"""
+BARRIERS = """() => axe.run({resultTypes: ['violations']}).then(({violations}) => violations.map(
+    ({id, nodes}) => [id, ...nodes.map(node => node.html.slice(0, 200))]))"""
+
 # What a host shows in place of a page that is missing; its own addresses begin at the host's root.
 LOST = "404.html"
 
@@ -65,6 +69,9 @@ def test_page(open_page, subtests, name, theme, width):
     if width == 1280:
         with subtests.test("code fits without scrolling"):
             assert page.evaluate(CUT_CODE) == []
+    with subtests.test("no barriers"):
+        page.evaluate(AXE)
+        assert page.evaluate(BARRIERS) == []
 
 
 @pytest.mark.parametrize("name", [name for name in NAMES if name != LOST])
