@@ -9,6 +9,7 @@ from infotheory import entropy, kl_divergence, one_hot, sigmoid, softmax, surpri
 from infotheory.figures import (
     areas,
     binary,
+    codes,
     cross_entropy,
     divergence,
     information,
@@ -108,6 +109,21 @@ PATHS = {
     "squared error": (descent(lambda error, p: 2 * error * p * (1 - p)), 0.05),
 }
 
+# The chapter on codes; the letters are drawn by lot.
+VALLEY = ["fog", "sun", "cloud", "rain", "snow"]
+VALLEY_P = np.array([0.35, 0.17, 0.17, 0.16, 0.15])
+WORDS = {
+    "good": ["1", "01", "001", "000"],
+    "thrifty": ["00", "010", "011", "100"],
+    "greedy": ["0", "1", "01", "10"],
+}
+LENGTHS = {"Shannon": np.array([2, 3, 3, 3, 3]), "Huffman": np.array([1, 3, 3, 3, 3])}
+VALLEY_WORDS = ["0", "110", "111", "101", "100"]
+BLOCK_SIZES = np.arange(1, 13)
+PER_RESULT = 0.469 + np.array([0.9, 0.6]).reshape(2, 1) / BLOCK_SIZES
+LETTERS = "abcdefgh"
+LETTER_P, LETTER_Q = rng.dirichlet(np.full(8, 5.0), 2)
+
 DRAWINGS = [
     partial(areas.entropy_areas, OUTCOMES, P, title="The blue area is the entropy: 1.75 bits"),
     partial(
@@ -175,6 +191,16 @@ DRAWINGS = [
         *(DIGITS, DIGIT_LOSSES, DIGIT_RIGHT),
         title="An 8 costs eight times as much as a 0",
     ),
+    partial(codes.budget, WORDS, title="Every word takes its share of the strings"),
+    partial(codes.shares, VALLEY, VALLEY_P, LENGTHS, title="Codes can give only powers of 1/2"),
+    partial(codes.code_tree, VALLEY, VALLEY_P, VALLEY_WORDS, title="The two rarest share a parent"),
+    partial(codes.block_lengths, BLOCK_SIZES, *PER_RESULT, 0.469),
+    partial(
+        codes.waste_by_letter,
+        *(LETTERS, LETTER_P, LETTER_Q),
+        title="Costs and savings, of which 50 bits are left",
+    ),
+    partial(codes.shrinking_interval, OUTCOMES, P, [0, 2, 0, 1]),
     partial(
         multiclass.surprising_digits,
         *(IMAGES, DIGITS[WORST], DIGIT_P[WORST]),

@@ -6,6 +6,7 @@ A function draws from the numbers it is given, or from the helper's, and returns
 from infotheory.figures import (
     areas,
     binary,
+    codes,
     cross_entropy,
     divergence,
     entropy,
@@ -18,6 +19,7 @@ from infotheory.figures.style import use_book_style
 __all__ = [
     "areas",
     "binary",
+    "codes",
     "cross_entropy",
     "divergence",
     "entropy",
