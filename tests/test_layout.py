@@ -116,3 +116,11 @@ def test_only_the_tests_of_frameworks_need_them():
     an_import = re.compile(r"^\s*(?:import|from) (?:torch|jax|optax|dit)\b", re.M)
     importing = {path for path in files if an_import.search(path.read_text(encoding="utf-8"))}
     assert importing == set((ROOT / "tests" / "frameworks").glob("test_*.py"))
+
+
+def test_binder_takes_a_python_that_the_book_takes():
+    """Unasked, it would take 3.10 and fail to install."""
+    version = (ROOT / "runtime.txt").read_text(encoding="utf-8").strip().removeprefix("python-")
+    workflow = (ROOT / ".github" / "workflows" / "test.yml").read_text(encoding="utf-8")
+    tested = re.search(r"python: \[(.*)\]", workflow)[1]
+    assert f'"{version}"' in tested

@@ -1,0 +1,30 @@
+"""A page on paper: all of the text, and nothing that only a screen can use."""
+
+import pytest
+
+from built import documents
+
+FOLDED = "document.querySelectorAll('details:not([open])').length"
+THEME = "document.documentElement.dataset.theme"
+CUT = """() => [...document.querySelectorAll('article pre, article .math-scroll')]
+    .filter(e => e.scrollWidth > e.clientWidth + 1 && getComputedStyle(e).overflowX !== 'visible')
+    .map(e => e.textContent.slice(0, 80))"""
+ON_SCREEN = (
+    "header, .bd-sidebar-primary, .bd-sidebar-secondary, .bd-header-article, .prev-next-area"
+)
+
+
+@pytest.mark.parametrize("document", documents())
+def test_printed_page(open_page, document):
+    page = open_page(f"{document}.html", theme="dark", width=680)  # as wide as the text on A4
+    folded, theme = page.evaluate(FOLDED), page.evaluate(THEME)
+    page.emulate_media(media="print")
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    assert page.evaluate(FOLDED) == 0
+    assert page.evaluate(THEME) == "light"
+    assert not page.evaluate(CUT)
+    for element in page.query_selector_all(ON_SCREEN):
+        assert not element.is_visible(), element.get_attribute("class")
+    page.evaluate("dispatchEvent(new Event('afterprint'))")
+    assert page.evaluate(FOLDED) == folded
+    assert page.evaluate(THEME) == theme
