@@ -6,9 +6,12 @@ from built import documents
 
 FOLDED = "document.querySelectorAll('details:not([open])').length"
 THEME = "document.documentElement.dataset.theme"
-CUT = """() => [...document.querySelectorAll('article pre, article .math-scroll')]
-    .filter(e => e.scrollWidth > e.clientWidth + 1 && getComputedStyle(e).overflowX !== 'visible')
-    .map(e => e.textContent.slice(0, 80))"""
+# Beyond the edge of the paper, or in a box that would have to be scrolled; what is drawn, that is:
+# a formula's words for listeners have no place, and its lines are drawn longer than they are shown.
+CUT = """() => [...document.querySelectorAll('article :not(.katex-mathml *, svg *)')]
+    .filter(e => e.checkVisibility() && (e.getBoundingClientRect().right > innerWidth + 1
+        || (e.scrollWidth > e.clientWidth + 1 && getComputedStyle(e).overflowX === 'auto')))
+    .map(e => e.outerHTML.slice(0, 80))"""
 ON_SCREEN = (
     "header, .bd-sidebar-primary, .bd-sidebar-secondary, .bd-header-article, .prev-next-area"
 )
