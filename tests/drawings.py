@@ -14,6 +14,7 @@ from infotheory.figures import (
     divergence,
     information,
     learning,
+    loss_is_code_length,
     multiclass,
 )
 from infotheory.figures import entropy as entropy_figures
@@ -124,6 +125,16 @@ PER_RESULT = 0.469 + np.array([0.9, 0.6]).reshape(2, 1) / BLOCK_SIZES
 LETTERS = "abcdefgh"
 LETTER_P, LETTER_Q = rng.dirichlet(np.full(8, 5.0), 2)
 
+# The chapter on the loss as a file's size: made-up prices of labels, and files a bit larger.
+PRICES = -np.log2(DIGIT_P[np.arange(60), DIGITS])
+PARTS = {n: int(np.ceil(PRICES[:n].sum())) + 1 for n in (20, 40, 60)}
+FILE_STEPS = [0, 1, 10, 100]
+FILE_IDEALS = [199.32, 150.25, 80.5, 30.75]
+FILE_SIZES = [201, 151, 82, 31]
+WARMTH = np.geomspace(0.25, 4, 9)
+WARMTH_BITS = {"timid": 20 + 5 * WARMTH**2, "sure": 20 + 5 / WARMTH**2}
+WARMTH_FILES = {"timid": ([1, 2], [26, 41]), "sure": ([0.5, 1], [41, 26])}
+
 DRAWINGS = [
     partial(areas.entropy_areas, OUTCOMES, P, title="The blue area is the entropy: 1.75 bits"),
     partial(
@@ -206,6 +217,16 @@ DRAWINGS = [
         *(IMAGES, DIGITS[WORST], DIGIT_P[WORST]),
         title="The eight most surprising labels of the test",
     ),
+    partial(loss_is_code_length.bill, PRICES, ~DIGIT_RIGHT, PARTS),
+    partial(
+        loss_is_code_length.dear_and_cheap,
+        *(IMAGES, DIGITS[WORST], PRICES[WORST], DIGIT_P[WORST].argmax(axis=1)),
+    ),
+    partial(
+        loss_is_code_length.along_training,
+        *(FILE_STEPS, FILE_IDEALS, FILE_SIZES, {"zlib": 250, "best": 25}),
+    ),
+    partial(loss_is_code_length.temperatures, WARMTH, WARMTH_BITS, WARMTH_FILES),
     partial(learning.constant_apart, WEIGHTS, ABOVE_FLOOR, FLOOR, at=0.3),
     partial(learning.templates, PIXEL_WEIGHTS, range(10)),
     partial(learning.descents, BILLS, 0.953),

@@ -12,6 +12,7 @@ from infotheory.figures import (
     entropy,
     information,
     learning,
+    loss_is_code_length,
     multiclass,
 )
 from infotheory.figures.style import use_book_style
@@ -25,6 +26,7 @@ __all__ = [
     "entropy",
     "information",
     "learning",
+    "loss_is_code_length",
     "multiclass",
     "use_book_style",
 ]
