@@ -5,7 +5,7 @@ import json
 import pytest
 from playwright.sync_api import expect
 
-from built import ROOT
+from built import ROOT, documents
 
 QUESTION = ".tip.admonition:has(> details)"
 CHOICE = f"{QUESTION} > details"
@@ -23,10 +23,9 @@ def choices_of(notebook) -> int:
     return sum("".join(cell["source"]).count("{dropdown}") for cell in cells)
 
 
-CHAPTERS = {
-    f"book/{notebook.stem}.html": choices_of(notebook)
-    for notebook in sorted((ROOT / "book").glob("*.ipynb"))
-}
+NOTEBOOKS = [path for path in documents() if (ROOT / f"{path}.ipynb").exists()]
+CHOICES = {f"{path}.html": choices_of(ROOT / f"{path}.ipynb") for path in NOTEBOOKS}
+CHAPTERS = [name for name, choices in CHOICES.items() if choices]
 
 
 @pytest.mark.parametrize("name", CHAPTERS)
@@ -34,7 +33,7 @@ CHAPTERS = {
 def test_choices_look_alike_and_open_by_keyboard(open_page, name, scripts):
     page = open_page(name, scripts=scripts)
     choices = page.locator(CHOICE)
-    expect(choices).to_have_count(CHAPTERS[name])
+    expect(choices).to_have_count(CHOICES[name])
     assert len(set(choices.evaluate_all(LOOKS))) == 1, "a closed choice shows if it is right"
     for question in page.locator(QUESTION).all():
         # A click on text moves no focus, but the next Tab goes on from there.
