@@ -62,6 +62,15 @@ def as_plain_box(tag: Tag) -> None:
 
 
 MENDS = [
+    # A page is drawn before the scripts come that serve a reader's clicks. The search page calls
+    # them at once; a script in the page reads the options; a bench is drawn where it stands.
+    Mend("head", "link[rel=preload][as=script]", lambda tag: tag.extract()),
+    Mend(
+        "html:not(:has(#search-results))",
+        "html:not(:has(#search-results)) head > script[src]"
+        ":not([src*='/documentation_options.js'], [src*='/bench/'])",
+        having(defer=""),
+    ),
     # What a button is called begins with the words that it shows.
     Mend("body", "button.search-button-field", without("aria-label", "title")),
     Mend("details.hide > summary", "summary[aria-label]", without("aria-label")),
