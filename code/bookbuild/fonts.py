@@ -24,6 +24,8 @@ ICON_FONTS = Path("vendor", "fontawesome", "webfonts")
 # `.fa-bars:before,.fa-navicon:before{content:"\f0c9"}` gives the glyph f0c9 its names.
 ICON = re.compile(r'((?:\.fa-[\w-]+:before,?)+)\{content:"\\([0-9a-f]+) ?"\}')
 
+PRIVATE_USE = re.compile("[\ue000-\uf8ff]")
+
 
 def reduced(font: Path, characters: set[int]) -> bytes:
     """The font, in the same format, with the glyphs for these characters alone."""
@@ -53,8 +55,9 @@ def reduce_icons(static: Path, texts: list[str]) -> None:
         logger.warning("%s names %d icons, the pages show %d", STYLE, icons, len(kept))
     (static / STYLE).write_text(style, encoding="utf-8")
     for sheet in static.rglob("*.css"):
-        codes = re.findall(r'content:\s*"\\([ef][0-9a-f]{3})"', sheet.read_text(encoding="utf-8"))
-        kept |= {int(code, 16) for code in codes}
+        text = sheet.read_text(encoding="utf-8")
+        kept |= {int(code, 16) for code in re.findall(r'content:\s*"\\([ef][0-9a-f]{3})"', text)}
+        kept |= set(map(ord, PRIVATE_USE.findall(text)))  # so stand the icons of admonitions
     fonts = list((THEME_STATIC / ICON_FONTS).glob("*.woff2"))
     if not fonts:
         logger.warning("the theme has no icon fonts in %s", ICON_FONTS)
