@@ -11,6 +11,8 @@ FAULTY = """
 <details class="hide"><summary aria-label="Toggle"><p class="collapsed">Show</p></summary></details>
 <div class="dropdown-launch-buttons"><img alt="Binder" src="logo.svg"></div>
 <div class="citation-list" role="list"><div id="id1" role="doc-biblioentry">A book</div></div>
+<dd><p><ul><li>data</li></ul></p></dd>
+<math><msub><mi>x</mi><mi>max</mi><mo>\N{FUNCTION APPLICATION}</mo></msub></math>
 <div class="exercise"><section id="exercise-content">Question</section></div>
 <div class="solution"><section id="solution-content">Answer</section></div>
 """
@@ -20,6 +22,8 @@ MENDED = """
 <details class="hide"><summary><strong class="collapsed">Show</strong></summary></details>
 <div class="dropdown-launch-buttons"><img alt="Binder" src="logo.svg" width="16" height="16"></div>
 <div class="citation-list" role="list"><div id="id1" role="listitem">A book</div></div>
+<dd><ul><li>data</li></ul></dd>
+<math><msub><mi>x</mi><mi>max</mi></msub></math>
 <div class="exercise"><div>Question</div></div>
 <div class="solution"><div>Answer</div></div>
 """
@@ -62,7 +66,10 @@ def test_faults_are_mended(warnings):
     assert warnings == []
 
 
-@pytest.mark.parametrize("expected", mend.MENDS, ids=lambda expected: expected.what)
+EXPECTED = [rule for rule in mend.MENDS if rule.where != rule.what]
+
+
+@pytest.mark.parametrize("expected", EXPECTED, ids=lambda expected: expected.what)
 def test_fault_that_has_gone_is_a_warning(warnings, expected):
     page = page_of(FAULTY, FAULTY_HEAD)
     expected.change(page.select_one(expected.what))

@@ -29,7 +29,10 @@ class HTML5(HTMLFormatter):
 
 
 class Mend(NamedTuple):
-    """On every page that has `where` there is `what`, and each `what` is changed."""
+    """On every page that has `where` there is `what`, and each `what` is changed.
+
+    What comes and goes with the text stands for both.
+    """
 
     where: str
     what: str
@@ -61,6 +64,10 @@ def as_plain_box(tag: Tag) -> None:
     del tag["id"]
 
 
+LIST_IN_PARAGRAPH = "p:has(> ul, > ol)"
+# An invisible sign that a function is applied: KaTeX writes it in the index of x_{\max} as well.
+APPLIED_INDEX = ":is(msub, msup, msubsup) > mo:-soup-contains('\N{FUNCTION APPLICATION}')"
+
 MENDS = [
     # A page is drawn before the scripts come that serve a reader's clicks. The search page calls
     # them at once; a script in the page reads the options; a bench is drawn where it stands.
@@ -86,6 +93,9 @@ MENDS = [
     ),
     # The role that Docutils gives an entry is deprecated, and its list has no items.
     Mend(".citation-list", ".citation-list > [role=doc-biblioentry]", having(role="listitem")),
+    # Sphinx puts a function's returns, if there are several, as a list into a paragraph.
+    Mend(LIST_IN_PARAGRAPH, LIST_IN_PARAGRAPH, lambda tag: tag.unwrap()),
+    Mend(APPLIED_INDEX, APPLIED_INDEX, lambda tag: tag.extract()),
     Mend("div.exercise", "section[id$=exercise-content]", as_plain_box),
     Mend("div.solution", "section[id$=solution-content]", as_plain_box),
 ]
