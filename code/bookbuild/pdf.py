@@ -16,7 +16,8 @@ def print_book(source: Path, target: Path) -> None:
     """Print a page as it is on paper, with its headings as the outline."""
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=find_browser(), args=ARGUMENTS)
-        page = browser.new_page()
+        # The text of A4 is as wide; what a script has drawn is not drawn anew for the paper.
+        page = browser.new_page(viewport={"width": 658, "height": 940})
         page.goto(source.resolve().as_uri())
         page.pdf(
             path=target,
