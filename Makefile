@@ -32,8 +32,9 @@ $(READY): requirements.txt pyproject.toml code/bookbuild/package-lock.json
 	$(NPM) ci --silent --prefix code/bookbuild
 	@touch $@
 
+# All pages anew: Sphinx would keep old style sheets, and leave out of the search what it need not write again.
 book: $(READY)  ## build the book into _build/html
-	$(BIN)/jupyter-book build -W --keep-going --quiet .
+	$(BIN)/jupyter-book build -W --keep-going --quiet --all .
 	@echo "Read it: open _build/html/index.html"
 
 serve: book  ## build the book and serve it on this machine
