@@ -16,6 +16,7 @@ from infotheory.figures import (
     learning,
     loss_is_code_length,
     multiclass,
+    stuck_loss,
 )
 from infotheory.figures import entropy as entropy_figures
 
@@ -135,6 +136,19 @@ WARMTH = np.geomspace(0.25, 4, 9)
 WARMTH_BITS = {"timid": 20 + 5 * WARMTH**2, "sure": 20 + 5 / WARMTH**2}
 WARMTH_FILES = {"timid": ([1, 2], [26, 41]), "sure": ([0.5, 1], [41, 26])}
 
+# The chapter on stuck losses: two runs above their levels, and rungs of a ladder.
+RUNS = {
+    "the inputs are ignored": [1.386, 1.28, 1.22, 1.214, 1.213, 1.213],
+    "the barometer is seen": [1.386, 1.12, 0.93, 0.872, 0.867, 0.866],
+}
+LEVELS = {"ln 4": 1.386, "H(Y)": 1.213, "H(Y | X)": 0.866}
+RUNGS = {
+    "ln 4": (1.3863, "baseline"),
+    "H(Y | X)": (0.8664, "floor"),
+    "softmax applied twice": (0.7437, "slip"),
+    "clipped, scikit-learn": (36.0437, "slip"),
+}
+
 DRAWINGS = [
     partial(areas.entropy_areas, OUTCOMES, P, title="The blue area is the entropy: 1.75 bits"),
     partial(
@@ -232,6 +246,9 @@ DRAWINGS = [
     partial(learning.descents, BILLS, 0.953),
     partial(learning.one_knob, SIZES, SICK, 2, far=-10),
     partial(learning.two_knobs, SIZES, SICK, PATHS, dots=[10, 20, 100]),
+    partial(stuck_loss.descent_to_floors, STEPS, RUNS, LEVELS),
+    partial(stuck_loss.ladder, RUNGS),
+    partial(stuck_loss.floors_by_classes, 0.1),
 ]
 
 

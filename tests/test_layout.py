@@ -51,7 +51,7 @@ def test_public_functions_are_documented(function):
 def test_options_come_by_keyword(function):
     """The data come first, by place; what only changes how it is read is named."""
     for name, parameter in inspect.signature(function).parameters.items():
-        option = name in {"axis", "base"}
+        option = name in {"axis", "base", "tolerance"}
         assert option == (parameter.kind is parameter.KEYWORD_ONLY)
         assert option == (parameter.default is not parameter.empty)
 
@@ -60,7 +60,7 @@ def test_each_module_of_the_helper_has_its_tests():
     modules = {path.stem for path in (ROOT / "code" / "infotheory").glob("*.py")} - {"__init__"}
     assert modules == {
         *("bench", "blocks", "checks", "measures", "logits", "losses"),
-        *("prefix_codes", "arithmetic_coding"),
+        *("prefix_codes", "arithmetic_coding", "diagnosis"),
     }
     for module in modules:
         assert (ROOT / "tests" / f"test_{module}.py").exists()

@@ -5,6 +5,7 @@ yourself), and nothing is ever clipped or normalised silently: bad input raises 
 """
 
 from infotheory.arithmetic_coding import arithmetic_decode, arithmetic_encode, integer_frequencies
+from infotheory.diagnosis import diagnose_loss
 from infotheory.logits import log_softmax, logsumexp, sigmoid, softmax
 from infotheory.losses import (
     binary_cross_entropy,
@@ -26,6 +27,7 @@ __all__ = [
     "binary_cross_entropy_with_logits",
     "categorical_cross_entropy",
     "cross_entropy",
+    "diagnose_loss",
     "entropy",
     "huffman_lengths",
     "integer_frequencies",

@@ -14,6 +14,7 @@ from infotheory.figures import (
     learning,
     loss_is_code_length,
     multiclass,
+    stuck_loss,
 )
 from infotheory.figures.style import use_book_style
 
@@ -28,5 +29,6 @@ __all__ = [
     "learning",
     "loss_is_code_length",
     "multiclass",
+    "stuck_loss",
     "use_book_style",
 ]
