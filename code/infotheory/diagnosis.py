@@ -99,11 +99,12 @@ def diagnose_loss(
 
 
 def landmarks(f: Array) -> Iterator[tuple[float, str]]:
-    """The numbers at which losses get stuck, each with its meaning. None of them is 0."""
+    """The numbers at which losses get stuck, each with its meaning."""
     K = len(f)
-    baselines = [(np.log(K), f"ln {K}", "equal probabilities")]
-    if f.max() < 1:
-        baselines.append((float(entropy(f)), "the entropy of the classes", "inputs ignored"))
+    baselines = [
+        (float(np.log(K)), f"ln {K}", "equal probabilities"),
+        (float(entropy(f)), "the entropy of the classes", "inputs ignored"),
+    ]
     for nats, name, meaning in baselines:
         yield nats, f"{name}: {meaning}"
         yield nats / np.log(2), f"{name} in bits, not nats: {meaning}"

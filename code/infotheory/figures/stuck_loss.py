@@ -28,9 +28,9 @@ def descent_to_floors(
         axes.axhline(nats, color=TRUTH, lw=1.2, ls=":")
         axes.text(0.05, nats + 0.012, name, color=TRUTH, va="bottom")
     for (name, losses), style, color in zip(runs.items(), ("--", "-"), (MODEL, GAP), strict=True):
-        nats = np.round(np.asarray(losses), 3)
-        axes.plot(steps, nats, style, color=color)
-        axes.text(np.max(steps), nats[-1] + 0.02, name, color=INK, ha="right", va="bottom")
+        drawn = np.round(np.asarray(losses), 3)
+        axes.plot(steps, drawn, style, color=color)
+        axes.text(np.max(steps), drawn[-1] + 0.02, name, color=INK, ha="right", va="bottom")
     axes.set_xscale("symlog", linthresh=1)
     low, high = min(levels.values()), max(levels.values())
     axes.set(xlim=(0, np.max(steps)), ylim=(low - 0.12, high + 0.12))
@@ -63,7 +63,7 @@ def ladder(rungs: Mapping[str, tuple[float, str]]) -> Axes:
     axes.set_xlabel("reported loss (logarithmic scale)")
     axes.legend(loc="lower right")
     axes.figure.suptitle(
-        "The height says which reasons are possible", x=0.02, ha="left", fontsize=12
+        "The number says which reasons are possible", x=0.02, ha="left", fontsize=12
     )
     return axes
 
