@@ -168,6 +168,12 @@ def test_every_image_states_its_size(page):
 
 
 @every_page
+def test_figures_come_when_they_are_near_but_the_first_at_once(page):
+    figures = [image.get("loading") for image in soup(page).select("img[src*='_images/']")]
+    assert figures in ([], [None, *["lazy"] * (len(figures) - 1)])
+
+
+@every_page
 def test_no_id_comes_twice(page):
     ids = [element["id"] for element in soup(page).select("[id]")]
     assert len(ids) == len(set(ids))

@@ -166,7 +166,11 @@ class Templates(BuiltinTemplateLoader):
         mend(page, name)
         drop_unneeded(page, name)
         sources = {copy: source for source, copy in self.builder.images.items()}
-        for image in page.select("img[src*='_images/']:not([width])"):
+        for number, image in enumerate(page.select("img[src*='_images/']")):
             source = sources[image["src"].rpartition("/")[2]]
             state_size(image, Path(self.builder.srcdir, source))
+            # The first may be in sight. The others come when they are near, but for the whole book
+            # on one page, which is printed at once.
+            if number and self.builder.name == "html":
+                image["loading"] = "lazy"
         return page.decode(formatter=HTML5())
