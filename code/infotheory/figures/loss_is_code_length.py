@@ -6,7 +6,6 @@ import numpy as np
 from matplotlib.axes import Axes
 from numpy.typing import ArrayLike, NDArray
 
-from infotheory.figures.multiclass import draw_pixels
 from infotheory.figures.style import (
     FAINT,
     GAP,
@@ -18,6 +17,7 @@ from infotheory.figures.style import (
     TRUTH,
     WIDTH,
     Panels,
+    draw_pixels,
     new_axes,
     new_panels,
 )
@@ -26,7 +26,7 @@ from infotheory.figures.style import (
 DECIMALS = 2
 
 
-def rounded(bits: ArrayLike) -> NDArray[np.floating]:
+def _rounded(bits: ArrayLike) -> NDArray[np.floating]:
     values: NDArray[np.floating] = np.round(np.asarray(bits, dtype=float), DECIMALS)
     return values
 
@@ -41,15 +41,16 @@ def bill(bits: ArrayLike, wrong: ArrayLike, sizes: Mapping[int, int]) -> Panels:
     place = np.arange(1, len(each) + 1)
     figure, (upper, lower) = new_panels(2, 1, figsize=TALL, sharex=True)
     # One line for all labels: up and down at each place, nothing between.
-    up_and_down = np.stack([np.zeros(len(each)), rounded(each), np.full(len(each), np.nan)], axis=1)
+    nothing = np.full(len(each), np.nan)
+    up_and_down = np.stack([0 * each, _rounded(each), nothing], axis=1)
     upper.plot(np.repeat(place, 3), up_and_down.ravel(), color=GAP, lw=1)
     upper.plot(
-        place[misread], rounded(each[misread]), "x", color=INK, ms=6, mew=1.5, label="misread"
+        place[misread], _rounded(each[misread]), "x", color=INK, ms=6, mew=1.5, label="misread"
     )
     upper.set(ylim=(0, 1.15 * each.max()), ylabel="bits of the label")
     upper.legend(loc="upper left", ncols=2)
     lower.plot(
-        [0, *place], rounded([0, *np.cumsum(each)]), "--", color=GAP, label="surprisals, added up"
+        [0, *place], _rounded([0, *np.cumsum(each)]), "--", color=GAP, label="surprisals, added up"
     )
     lower.plot(
         list(sizes), list(sizes.values()), "o", color=INK, ms=6, label="file of so many labels"
@@ -89,7 +90,7 @@ def along_training(
     figure, (upper, lower) = new_panels(
         *(2, 1), figsize=TALL, sharex=True, gridspec_kw={"height_ratios": [3, 1]}
     )
-    upper.plot(steps, rounded(ideal), "--", color=GAP, label="N times the cross-entropy")
+    upper.plot(steps, _rounded(ideal), "--", color=GAP, label="N times the cross-entropy")
     upper.plot(steps, sizes, "o", color=INK, ms=5, label="file")
     for name, size in marks.items():
         upper.axhline(size, color=FAINT, lw=1)
@@ -97,7 +98,7 @@ def along_training(
     upper.set(ylim=(0, 1.15 * max(*marks.values(), *np.asarray(ideal))), ylabel="bits")
     upper.legend(loc="center right", bbox_to_anchor=(1, 0.72))
     lower.axhspan(0, 2, color=GAP, alpha=0.25, lw=0)
-    lower.plot(steps, rounded(np.subtract(sizes, ideal)), "o", color=INK, ms=5)
+    lower.plot(steps, _rounded(np.subtract(sizes, ideal)), "o", color=INK, ms=5)
     lower.set(ylim=(-1, 3), yticks=[0, 2], ylabel="difference\n(bits)")
     lower.set_xscale("symlog", linthresh=1)
     lower.set(xlim=(-0.1, 1.15 * np.max(np.asarray(steps))), xlabel="steps of training")
@@ -114,7 +115,7 @@ def temperatures(
     """Bits for all labels against the temperature: a curve for each model, and real files."""
     axes = new_axes((WIDTH, 3.8))
     for (name, ideal), style, marker in zip(curves.items(), ("-", "--"), "os", strict=True):
-        axes.plot(grid, rounded(ideal), style, color=GAP)
+        axes.plot(grid, _rounded(ideal), style, color=GAP)
         axes.plot(*files[name], marker, color=INK, ms=6)
         axes.plot([], [], style + marker, color=GAP, mfc=INK, mec=INK, ms=6, label=name)
     axes.axvline(1, color=FAINT, lw=1)

@@ -4,9 +4,8 @@ from collections.abc import Callable, Mapping, Sequence
 
 import numpy as np
 from matplotlib.axes import Axes
-from matplotlib.patches import PathPatch, Rectangle
-from matplotlib.path import Path
-from numpy.typing import ArrayLike, NDArray
+from matplotlib.patches import Rectangle
+from numpy.typing import ArrayLike
 
 from infotheory.figures.style import (
     FAINT,
@@ -20,6 +19,7 @@ from infotheory.figures.style import (
     TRUTH,
     WIDTH,
     Panels,
+    draw_pixels,
     new_axes,
     new_panels,
 )
@@ -191,17 +191,3 @@ def surprising_digits(images: ArrayLike, labels: ArrayLike, p: ArrayLike, *, tit
         axes.set_xlabel(f"as {believed}: {row[believed]:.3f}", color=MODEL)
     figure.suptitle(title, x=0.02, ha="left", fontsize=12)
     return grid
-
-
-def draw_pixels(axes: Axes, image: NDArray[np.floating]) -> None:
-    """An image of 8 x 8 pixels, from 0 for white to 16 for black."""
-    square = np.array([[0, 0], [0, 1], [1, 1], [1, 0]])
-    # One path for all pixels of one grey: an image element would hold PNG bytes, which differ
-    # from one compressor to the next.
-    for grey in np.unique(image[image > 0]):
-        pixels = np.argwhere(image == grey)[:, np.newaxis, ::-1] + square
-        color = str(1 - grey / 16)
-        path = Path.make_compound_path_from_polys(pixels)
-        axes.add_patch(PathPatch(path, facecolor=color, edgecolor=color, lw=0.3))
-    axes.set(aspect="equal", xticks=[], yticks=[], xlim=(0, 8), ylim=(8, 0))
-    axes.spines[:].set(visible=True, color=FAINT)

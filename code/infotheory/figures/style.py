@@ -1,10 +1,13 @@
-"""The book's one look: colours, type, and SVG that comes out byte for byte the same."""
+"""The book's one look: colours, type, images, and SVG that comes out byte for byte the same."""
 
 from typing import Any
 
 import matplotlib.pyplot as plt
+import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.patches import PathPatch
+from matplotlib.path import Path
 from matplotlib_inline.backend_inline import set_matplotlib_formats
 from numpy.typing import NDArray
 
@@ -67,3 +70,17 @@ def new_axes(size: tuple[float, float] = WIDE) -> Axes:
 def new_panels(rows: int, columns: int, **options: Any) -> tuple[Figure, Panels]:
     """A new figure with the axes of its panels."""
     return plt.subplots(rows, columns, **options)
+
+
+def draw_pixels(axes: Axes, image: NDArray[np.floating]) -> None:
+    """An image of 8 x 8 pixels, from 0 for white to 16 for black."""
+    square = np.array([[0, 0], [0, 1], [1, 1], [1, 0]])
+    # One path for all pixels of one grey: an image element would hold PNG bytes, which differ
+    # from one compressor to the next.
+    for grey in np.unique(image[image > 0]):
+        pixels = np.argwhere(image == grey)[:, np.newaxis, ::-1] + square
+        color = str(1 - grey / 16)
+        path = Path.make_compound_path_from_polys(pixels)
+        axes.add_patch(PathPatch(path, facecolor=color, edgecolor=color, lw=0.3))
+    axes.set(aspect="equal", xticks=[], yticks=[], xlim=(0, 8), ylim=(8, 0))
+    axes.spines[:].set(visible=True, color=FAINT)
