@@ -1,11 +1,12 @@
-// The Tab key stops at formulas and code where they scroll, and nowhere else. The theme does so for code when the
-// page or the window changes, but not when a solution is opened. Without this script it stops at every formula.
+// The Tab key stops at formulas and code where they scroll, and nowhere else. Some browsers see to it themselves; the
+// theme does for code, but not when a solution is opened.
 "use strict";
 
 {
   const observer = new ResizeObserver((entries) => {
     for (const { target } of entries) {
-      target.tabIndex = target.scrollWidth > target.clientWidth ? 0 : -1;
+      const index = target.scrollWidth > target.clientWidth ? 0 : -1;
+      if (target.tabIndex !== index) target.tabIndex = index; // else the whole page would be styled again
     }
   });
   document.addEventListener("DOMContentLoaded", () => {

@@ -75,9 +75,9 @@ def visit_math_block(renderer: Renderer, translator, node: nodes.math_block) -> 
         translator.body.append(f'<span class="eqno">({get_node_equation_number(translator, node)})')
         translator.add_permalink_ref(node, "Link to this equation")
         translator.body.append("</span>")
-    # A wide formula scrolls on its own, by keyboard too, and its number stays in sight.
+    # A wide formula scrolls on its own (by keyboard too: scroll.js) and its number stays in sight.
     formula = renderer.render(node, display=True)
-    translator.body.append(f'<div class="math-scroll" tabindex="0">{formula}</div></div>\n')
+    translator.body.append(f'<div class="math-scroll">{formula}</div></div>\n')
     raise nodes.SkipNode
 
 
