@@ -14,7 +14,8 @@ FAULTY = """
 <dd><p><ul><li>data</li></ul></p></dd>
 <math><msub><mi>x</mi><mi>max</mi><mo>\N{FUNCTION APPLICATION}</mo></msub></math>
 <div class="exercise"><section id="exercise-content">Question</section></div>
-<div class="solution"><section id="solution-content">Answer</section></div>
+<div class="solution"><p class="admonition-title">Solution to<a href="#ex"> Exercise 1</a></p>
+<section id="solution-content">Answer</section></div>
 """
 MENDED = """
 <button class="search-button-field">Search Ctrl+K</button>
@@ -25,7 +26,8 @@ MENDED = """
 <dd><ul><li>data</li></ul></dd>
 <math><msub><mi>x</mi><mi>max</mi></msub></math>
 <div class="exercise"><div>Question</div></div>
-<div class="solution"><div>Answer</div></div>
+<div class="solution"><p class="admonition-title">Solution to <a href="#ex">Exercise 1</a></p>
+<div>Answer</div></div>
 """
 EVERY_FILE = "".join(f'<script src="../_static/{file}?v=1"></script>' for file in mend.NEEDED_BY)
 

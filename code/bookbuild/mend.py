@@ -64,6 +64,13 @@ def as_plain_box(tag: Tag) -> None:
     del tag["id"]
 
 
+def after_its_space(link: Tag) -> None:
+    """The line under a link begins at its first word."""
+    first = link.contents[0]
+    first.replace_with(first.lstrip())
+    link.insert_before(" ")
+
+
 LIST_IN_PARAGRAPH = "p:has(> ul, > ol)"
 # An invisible sign that a function is applied: KaTeX writes it in the index of x_{\max} as well.
 APPLIED_INDEX = ":is(msub, msup, msubsup) > mo:-soup-contains('\N{FUNCTION APPLICATION}')"
@@ -98,6 +105,7 @@ MENDS = [
     Mend(APPLIED_INDEX, APPLIED_INDEX, lambda tag: tag.extract()),
     Mend("div.exercise", "section[id$=exercise-content]", as_plain_box),
     Mend("div.solution", "section[id$=solution-content]", as_plain_box),
+    Mend("div.solution", ".solution > .admonition-title > a", after_its_space),
 ]
 
 # Scripts and style sheets that come with every page, and the elements that need them.
