@@ -7,7 +7,7 @@ READY := $(VENV)/ready
 FRAMEWORKS := $(VENV)/ready-frameworks
 AUDIT := benchmarks/audit
 # What needs PyTorch stands apart: it is large, and the book is built and tested without it.
-FRAMEWORK_NOTEBOOKS := $(wildcard book/*/*-pytorch.ipynb)
+FRAMEWORK_NOTEBOOKS := book/beyond/libraries.ipynb book/reference/edge-cases-pytorch.ipynb
 PDF := _build/from-surprise-to-cross-entropy.pdf
 NOTEBOOKS := $(filter-out $(FRAMEWORK_NOTEBOOKS),$(wildcard book/*.ipynb book/*/*.ipynb))
 
@@ -96,7 +96,7 @@ bench-frameworks: $(FRAMEWORKS)  ## the same beside PyTorch and JAX
 notebooks: $(READY)  ## execute every notebook and rewrite its outputs
 	$(CLEAN_ENV) $(BIN)/python -m bookbuild.notebooks $(NOTEBOOKS)
 
-notebooks-frameworks: $(FRAMEWORKS)  ## the same for the notebook on PyTorch
+notebooks-frameworks: $(FRAMEWORKS)  ## the same for those that need PyTorch
 	$(CLEAN_ENV) $(BIN)/python -m bookbuild.notebooks $(FRAMEWORK_NOTEBOOKS)
 
 lock: $(READY)  ## compile requirements.in into requirements.txt

@@ -14,6 +14,7 @@ from infotheory.figures import (
     divergence,
     information,
     learning,
+    libraries,
     loss_is_code_length,
     multiclass,
     stuck_loss,
@@ -149,6 +150,12 @@ RUNGS = {
     "clipped, scikit-learn": (36.0437, "slip"),
 }
 
+# The chapter on libraries: ways from logits to a loss, and five photos.
+STATIONS = ["logits", "p", "log p", "each loss", "mean"]
+WAYS = {"F.cross_entropy": (0, 4), "special.log_softmax": (0, 2), "log_loss": (1, 4)}
+PHOTOS = [0, 3, 2, 0, 1]
+PHOTO_P = np.array([P, [1 / 4] * 4, [1 / 16, 13 / 16, 1 / 16, 1 / 16], Q[[2, 1, 0, 3]], P])
+
 DRAWINGS = [
     partial(areas.entropy_areas, OUTCOMES, P, title="The blue area is the entropy: 1.75 bits"),
     partial(
@@ -249,6 +256,9 @@ DRAWINGS = [
     partial(stuck_loss.descent_to_floors, STEPS, RUNS, LEVELS),
     partial(stuck_loss.ladder, RUNGS),
     partial(stuck_loss.floors_by_classes, 0.1),
+    partial(libraries.stretches, STATIONS, WAYS),
+    partial(libraries.reductions, OUTCOMES, -one_hot(PHOTOS, 4) * np.log(PHOTO_P)),
+    partial(libraries.columns_read, OUTCOMES, PHOTOS, PHOTO_P),
 ]
 
 

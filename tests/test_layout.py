@@ -1,6 +1,7 @@
 """Where things stand: the promises that no other test would miss."""
 
 import inspect
+import json
 import os
 import re
 from pathlib import Path
@@ -12,6 +13,10 @@ import infotheory
 ROOT = Path(__file__).resolve().parents[1]
 FUNCTIONS = [getattr(infotheory, name) for name in infotheory.__all__]
 SECTIONS = ["Parameters", "Returns", "Raises", "References", "Examples"]
+# An import, or a table of the pages on edge cases that asks PyTorch.
+A_FRAMEWORK = re.compile(
+    r"^\s*(?:import|from) (?:torch|jax|optax|dit)\b|^Answers\(.*\"PyTorch\"", re.M
+)
 PIN = re.compile(r"([A-Za-z0-9][A-Za-z0-9._-]*)==(\d[A-Za-z0-9.]*)")
 
 
@@ -107,15 +112,31 @@ def test_continuous_integration_runs_what_people_run():
 
 
 def test_only_the_tests_of_frameworks_need_them():
-    """`make test` neither collects these tests nor runs the notebook; no other file imports it."""
+    """`make test` does not collect these tests; no other file imports a framework."""
     makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
     assert "--ignore=tests/frameworks" in makefile.partition("\ntest: ")[2].partition("\n\n")[0]
-    assert "filter-out $(FRAMEWORK_NOTEBOOKS)" in makefile
     folders = [ROOT / "code", ROOT / "tests"]
     files = [path for folder in folders for path in folder.glob("**/*.py")]
-    an_import = re.compile(r"^\s*(?:import|from) (?:torch|jax|optax|dit)\b", re.M)
-    importing = {path for path in files if an_import.search(path.read_text(encoding="utf-8"))}
+    importing = {path for path in files if A_FRAMEWORK.search(path.read_text(encoding="utf-8"))}
     assert importing == set((ROOT / "tests" / "frameworks").glob("test_*.py"))
+
+
+def test_notebooks_that_need_a_framework_are_named_where_tests_leave_them_out():
+    needing = set()
+    for path in (ROOT / "book").glob("**/*.ipynb"):
+        cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
+        code = ["".join(cell["source"]) for cell in cells if cell["cell_type"] == "code"]
+        if any(A_FRAMEWORK.search(source) for source in code):
+            needing.add(path.relative_to(ROOT).as_posix())
+    makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
+    named = re.search(r"^FRAMEWORK_NOTEBOOKS := (.*)$", makefile, re.M)[1]
+    assert sorted(named.split()) == sorted(needing)
+    assert "NOTEBOOKS := $(filter-out $(FRAMEWORK_NOTEBOOKS)," in makefile
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    by_hand = re.findall(r"^\S+pytest --nbval (.*)$", readme, re.M)
+    assert len(by_hand) == 2  # on Linux and macOS, on Windows
+    for options in by_hand:
+        assert set(re.findall(r"--ignore=(\S+)", options)) == needing
 
 
 def test_binder_takes_a_python_that_the_book_takes():
