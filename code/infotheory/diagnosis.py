@@ -16,10 +16,10 @@ SMOOTHING = (0.05, 0.1, 0.2)
 BATCHES = (8, 16, 32, 64, 128, 256, 512, 1024)
 CLIPS = {
     "1e-7": -np.log(1e-7),
-    "2^-23 (float32)": -np.log(np.finfo(np.float32).eps),
+    "2^-23 (float32)": 23 * np.log(2),
     "1e-12": -np.log(1e-12),
     "1e-15": -np.log(1e-15),
-    "2^-52 (scikit-learn)": -np.log(np.finfo(np.float64).eps),
+    "2^-52 (scikit-learn)": 52 * np.log(2),
     "e^-100 (PyTorch BCELoss)": 100.0,
 }
 
@@ -60,7 +60,7 @@ def diagnose_loss(
     batch, 8, 16, ..., 1024 (a sum for a mean). The other numbers are the floors of label smoothing
     with 0.05, 0.1 and 0.2, the floor :math:`\log(1 + (K - 1)/e)` of a softmax that is applied
     twice, for two classes that of a sigmoid applied twice, and the loss of a true class at
-    probability 0, clipped. The conditional entropy H(Y | X), the least that any model can reach on
+    probability 0, clipped. The conditional entropy H(Y | X), the least that any model can expect on
     fresh data, does not follow from class frequencies, so it is not among them.
 
     References

@@ -35,7 +35,7 @@ def descent_to_floors(
     low, high = min(levels.values()), max(levels.values())
     axes.set(xlim=(0, np.max(steps)), ylim=(low - 0.12, high + 0.12))
     axes.set(xlabel="steps of gradient descent", ylabel="nats a sample")
-    axes.set_title("Each run stops where what it may see runs out")
+    axes.set_title("What a run can see decides where it stops")
     return axes
 
 
@@ -84,5 +84,5 @@ def floors_by_classes(epsilon: float) -> Axes:
     axes.set_xticks([2, 10, 100, 1000], ["2", "10", "100", "1000"])
     axes.xaxis.set_minor_formatter(NullFormatter())
     axes.set(xlim=(2, 1000), ylim=(0, 7.2), xlabel="number of classes K", ylabel="nats a sample")
-    axes.set_title("With many classes, a softmax too many leaves little")
+    axes.set_title("With many classes, a second softmax leaves little to gain")
     return axes
