@@ -56,10 +56,11 @@ def arithmetic_encode(symbols: ArrayLike, frequencies: ArrayLike | Model) -> tup
 
     Notes
     -----
-    The messages that the same tables can encode have code words none of which begins another. So a
-    message never takes fewer bits than the sum above, and below 2 more. To be exact, rounding to
-    whole numbers moves both limits by up to :math:`n T / 2^{55}` bits, with T the largest sum of a
-    table. Where every f/T is a power of 1/2, the bits are exactly the sum.
+    Among messages of one length n, with the same tables, no code word begins another; so `n` is
+    what the decoder needs besides the data. A message never takes fewer bits than the sum above,
+    and below 2 more. To be exact, rounding to whole numbers moves both limits by up to
+    :math:`n T / 2^{55}` bits, with T the largest sum of a table. Where every f/T is a power of 1/2,
+    the bits are exactly the sum.
 
     References
     ----------

@@ -147,7 +147,7 @@ def prefix_code(lengths: ArrayLike) -> list[str]:
     words = [""] * len(row)
     for i in np.argsort(row, kind="stable").tolist():
         length = int(row[i])
-        # Everything spent so far is a multiple of this code word's price, for no other was cheaper.
+        # Everything spent so far is a multiple of this word's price: no earlier one was cheaper.
         price = 2 ** (longest - length)
         words[i] = f"{2**length + spent // price:b}"[1:]
         spent += price

@@ -121,7 +121,7 @@ def block_lengths(n: ArrayLike, shannon: ArrayLike, huffman: ArrayLike, H: float
     )
     axes.set(xlabel="results in a block, n", ylabel="digits a result, L / n")
     axes.set(ylim=(0, 1.6), xticks=n)
-    axes.set_title("Longer blocks close in on the entropy")
+    axes.set_title("Long blocks come near the entropy")
     axes.legend()
     return axes
 

@@ -89,7 +89,7 @@ def descents(runs: Mapping[str, tuple[ArrayLike, ArrayLike, ArrayLike]], baselin
     panels[0].text(30, 0.34, "held out", color=GAP)
     panels[0].text(7, 0.02, "training", color=INK, ha="right")
     panels[-1].set_xlabel("steps of gradient descent")
-    figure.suptitle("Without a penalty the held-out bill turns", x=0.02, ha="left", fontsize=12)
+    figure.suptitle("Without a penalty the held-out bill rises", x=0.02, ha="left", fontsize=12)
     return panels
 
 
@@ -178,5 +178,5 @@ def two_knobs(
         axes.set_title(name, fontsize=TEXT)
         axes.set(xlabel="weight w", xlim=(-12, 8), ylim=(-12, 8), aspect="equal")
     panels[0].set_ylabel("bias b")
-    figure.suptitle("The same start: one is home, one is stranded", x=0.02, ha="left", fontsize=12)
+    figure.suptitle("The same start: one arrives, one gets stuck", x=0.02, ha="left", fontsize=12)
     return panels
