@@ -12,6 +12,7 @@ from infotheory.figures import (
     codes,
     cross_entropy,
     divergence,
+    floating_point,
     information,
     learning,
     libraries,
@@ -150,6 +151,26 @@ RUNGS = {
     "clipped, scikit-learn": (36.0437, "slip"),
 }
 
+# The chapter on floating-point numbers: made-up errors, one method of each kind.
+REACH = {"float16": (5e-4, 7.62, 16.6), "float32": (6e-8, 16.6, 103.3)}
+LEAD = np.arange(0, 16, 0.5)
+ULPS = {
+    "from p": 10 ** np.minimum(LEAD, 15.9),
+    "clipped": np.where(LEAD < 12, 10 ** np.minimum(LEAD, 15.9), np.inf),
+    "from changes": 10 ** (LEAD / 2),
+    "helper": np.full(LEAD.shape, 1.5),
+}
+SMALL_STEPS = np.array([0.1, 0.01, 0.001])
+SMALL_DIVERGENCES = {
+    "float32": [5.26e-3, -3.14159e-8, 0.0],
+    "float64": [5.26e-3, 5e-5, -1.7e-17],
+    "helper": [5.26e-3, 5e-5, 5e-7],
+}
+RUNNING = {
+    "in float16": np.minimum(1.386, 500 / np.arange(1, 1001)),
+    "in float32": np.full(1000, 1.386),
+}
+
 # The chapter on libraries: ways from logits to a loss, and five photos.
 STATIONS = ["logits", "p", "log p", "each loss", "mean"]
 WAYS = {"F.cross_entropy": (0, 4), "special.log_softmax": (0, 2), "log_loss": (1, 4)}
@@ -256,6 +277,16 @@ DRAWINGS = [
     partial(stuck_loss.descent_to_floors, STEPS, RUNS, LEVELS),
     partial(stuck_loss.ladder, RUNGS),
     partial(stuck_loss.floors_by_classes, 0.1),
+    partial(floating_point.reach_of_probabilities, REACH),
+    partial(
+        floating_point.errors_in_ulps,
+        *(LEAD, ULPS),
+        edges=np.arange(0, 17, 4),
+        xlabel="lead",
+        title="The helper keeps its digits",
+    ),
+    partial(floating_point.small_divergences, SMALL_STEPS, SMALL_STEPS**2 / 2, SMALL_DIVERGENCES),
+    partial(floating_point.running_means, RUNNING, 1.386),
     partial(libraries.stretches, STATIONS, WAYS),
     partial(libraries.reductions, OUTCOMES, -one_hot(PHOTOS, 4) * np.log(PHOTO_P)),
     partial(libraries.columns_read, OUTCOMES, PHOTOS, PHOTO_P),

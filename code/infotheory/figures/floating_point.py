@@ -24,7 +24,9 @@ from infotheory.figures.style import (
 )
 
 FEW_ULPS = 8  # up to here an error is drawn as none
-LEVEL = 2.5  # up to here, times a power of ten, as that power; few errors of a method are so near
+# A power of ten stands for errors from 0.25 to 2.5 times it. The largest errors of the chapter are
+# not near these edges, so that no processor draws another level.
+LEVEL = 2.5
 NO_DIGIT, INFINITE = 16, 18  # the levels of an error as large as the result, and of an infinite one
 # The lines of the methods that are compared, the worst first: colour, style, width.
 STYLES = [(MODEL, "-", 2.0), (INK, "--", 1.6), (TRUTH, ":", 2.4), (GAP, "-", 3.0)]
@@ -46,7 +48,7 @@ def reach_of_probabilities(reach: Mapping[str, tuple[float, float, float]]) -> A
                 size=SMALL,
             )
         axes.text(1e-17, row - 0.38, name, va="bottom", ha="left")
-    axes.axvline(np.log(10), color=INK, lw=1, ls=":")
+    axes.vlines(np.log(10), -0.5, len(reach), color=INK, lw=1, ls=":")
     axes.text(np.log(10), -0.58, "ln 10", ha="center", va="bottom", size=SMALL)
     axes.set_xscale("log")
     axes.set(xlim=(1e-17, 3e4), ylim=(len(reach) - 0.5, -0.8), yticks=[])
