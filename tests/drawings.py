@@ -13,6 +13,7 @@ from infotheory.figures import (
     cross_entropy,
     divergence,
     floating_point,
+    in_practice,
     information,
     learning,
     libraries,
@@ -171,6 +172,21 @@ RUNNING = {
     "in float32": np.full(1000, 1.386),
 }
 
+# The chapter on losses in practice: beliefs, bins and bits that are made up.
+BELIEFS = {"log": P, "smooth": 0.9 * P + 0.025, "balanced": [1 / 4] * 4, "focal": Q[[2, 0, 1, 3]]}
+BELIEF_CURVES = {
+    "honest": ([0, 1], [0, 1]),
+    "smooth": ([0, 1], [0.05, 0.95]),
+    "weighted": ([0, 0.1, 1], [0, 0.5, 1]),
+    "focal": ([0, 0.8, 1], [0, 0.6266, 1]),
+    "absolute": ([0, 0.5, 0.5, 1], [0, 0, 1, 1]),
+}
+BINS = {
+    "T = 1": ([4, 20, 900], [0.28, 0.66, 0.998], [0, 0.5, 0.957]),
+    "T = 2": ([7, 31, 781], [0.25, 0.64, 0.981], [0.286, 0.677, 0.992]),
+}
+ORDER_BITS = ([1, 2, 3, 4], [4.11, 3.45, 2.65, 1.61], [4.1, 3.6, 3.5, 3.6], (3, 3.2126), 4.7549)
+
 # The chapter on libraries: ways from logits to a loss, and five photos.
 STATIONS = ["logits", "p", "log p", "each loss", "mean"]
 WAYS = {"F.cross_entropy": (0, 4), "special.log_softmax": (0, 2), "log_loss": (1, 4)}
@@ -287,6 +303,10 @@ DRAWINGS = [
     ),
     partial(floating_point.small_divergences, SMALL_STEPS, SMALL_STEPS**2 / 2, SMALL_DIVERGENCES),
     partial(floating_point.running_means, RUNNING, 1.386),
+    partial(in_practice.truth_and_beliefs, OUTCOMES, P, BELIEFS),
+    partial(in_practice.belief_map, BELIEF_CURVES),
+    partial(in_practice.reliability, BINS),
+    partial(in_practice.bits_by_order, *ORDER_BITS),
     partial(libraries.stretches, STATIONS, WAYS),
     partial(libraries.reductions, OUTCOMES, -one_hot(PHOTOS, 4) * np.log(PHOTO_P)),
     partial(libraries.columns_read, OUTCOMES, PHOTOS, PHOTO_P),
