@@ -6,6 +6,7 @@ yourself), and nothing is ever clipped or normalised silently: bad input raises 
 
 from infotheory.arithmetic_coding import arithmetic_decode, arithmetic_encode, integer_frequencies
 from infotheory.diagnosis import diagnose_loss
+from infotheory.estimation import miller_madow_entropy
 from infotheory.logits import log_softmax, logsumexp, sigmoid, softmax
 from infotheory.losses import (
     binary_cross_entropy,
@@ -34,6 +35,7 @@ __all__ = [
     "kl_divergence",
     "log_softmax",
     "logsumexp",
+    "miller_madow_entropy",
     "normalize",
     "one_hot",
     "prefix_code",
