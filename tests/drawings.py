@@ -12,6 +12,7 @@ from infotheory.figures import (
     codes,
     cross_entropy,
     divergence,
+    estimating,
     floating_point,
     in_practice,
     information,
@@ -187,6 +188,18 @@ BINS = {
 }
 ORDER_BITS = ([1, 2, 3, 4], [4.11, 3.45, 2.65, 1.61], [4.1, 3.6, 3.5, 3.6], (3, 3.2126), 4.7549)
 
+# The chapter on estimates from draws: estimates that are too low, shuffles, intervals, runs.
+ROLLS = {n: 4 - rng.gamma(9, 0.8 / n, size=400) for n in (10, 30, 100)}
+NUMBERS_OF_DRAWS = np.array([2, 10, 100, 1000])
+SHORTFALLS = ([3.06, 1.19, 0.112, 0.0109], [5.41, 1.08, 0.108, 0.0108], [2.7, 0.71, 0.004, 3e-5])
+SHUFFLES = {name: rng.gamma(4, 0.008, size=200) for name in ("worst area", "texture error")}
+INFORMATION = {"worst area": 0.4594, "texture error": 0.0321}
+LOWS = np.array([0.05, 0.02, 0.12, 0.04])
+HIGHS = np.array([0.18, 0.07, 0.31, 0.2])
+ESTIMATES = {"A": (0.09, 0.12, 0.16), "B": (0.03, 0.07, 0.12), "A − B": (0.03, 0.056, 0.07)}
+RUNS_TO_CHOOSE = [1, 5, 40]
+WINNERS = ([0.213, 0.153, 0.115], [0.212, 0.204, 0.202])
+
 # The chapter on libraries: ways from logits to a loss, and five photos.
 STATIONS = ["logits", "p", "log p", "each loss", "mean"]
 WAYS = {"F.cross_entropy": (0, 4), "special.log_softmax": (0, 2), "log_loss": (1, 4)}
@@ -290,6 +303,16 @@ DRAWINGS = [
     partial(learning.descents, BILLS, 0.953),
     partial(learning.one_knob, SIZES, SICK, 2, far=-10),
     partial(learning.two_knobs, SIZES, SICK, PATHS, dots=[10, 20, 100]),
+    partial(estimating.too_low, ROLLS, 4),
+    partial(estimating.bias_by_draws, NUMBERS_OF_DRAWS, *SHORTFALLS),
+    partial(estimating.chance_and_data, SHUFFLES, INFORMATION),
+    partial(
+        estimating.intervals,
+        *(LOWS, HIGHS, 0.1),
+        title="The intervals that miss are low, and short",
+    ),
+    partial(estimating.compared, ESTIMATES),
+    partial(estimating.best_of_many, RUNS_TO_CHOOSE, *WINNERS, n=50),
     partial(stuck_loss.descent_to_floors, STEPS, RUNS, LEVELS),
     partial(stuck_loss.ladder, RUNGS),
     partial(stuck_loss.floors_by_classes, 0.1),

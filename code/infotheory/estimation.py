@@ -15,11 +15,13 @@ LARGEST_COUNT = 2**53  # above it not every integer is a float64
 def miller_madow_entropy(
     counts: ArrayLike, *, axis: int = -1, base: float | None = None
 ) -> NDArray[np.floating]:
-    r"""Entropy from counts, with Miller and Madow's correction: :math:`H(\hat P) + (s - 1) / (2n)`.
+    r"""Entropy estimated from counts, with Miller and Madow's correction.
+
+    .. math:: \hat H_{\mathrm{MM}} = H(\hat P) + \frac{\hat m - 1}{2n} \text{ nats}
 
     The entropy of the observed frequencies :math:`\hat P` is too low on average. For n independent
     draws and m possible outcomes the shortfall is about (m - 1) / (2n) nats. The correction adds
-    this, with the number s of the outcomes that were seen in the place of m.
+    this, with :math:`\hat m`, the number of outcomes that were seen, in the place of m.
 
     Parameters
     ----------
