@@ -21,6 +21,7 @@ from infotheory.figures import (
     loss_is_code_length,
     multiclass,
     stuck_loss,
+    two_directions,
 )
 from infotheory.figures import entropy as entropy_figures
 
@@ -188,6 +189,43 @@ BINS = {
 }
 ORDER_BITS = ([1, 2, 3, 4], [4.11, 3.45, 2.65, 1.61], [4.1, 3.6, 3.5, 3.6], (3, 3.2126), 4.7549)
 
+# The chapter on divergences: bells on two bumps, and what the two directions make of them.
+DEGREES = np.arange(-25, 25.5, 0.5)
+
+
+def bell(mean, width) -> np.ndarray:
+    """A bell curve over the half degrees, as a distribution."""
+    weights = np.exp(-(((DEGREES - mean) / width) ** 2) / 2)
+    return weights / weights.sum()
+
+
+BUMPS = 0.75 * bell(-4, 1) + 0.25 * bell(6, 1)
+LOWEST = {"forward": [(-1.5, 4.444)], "reverse": [(-4, 1), (6, 1)]}
+BELLS = {
+    "forward": bell(-1.5, 4.444),
+    "reverse, cold": bell(-4, 1),
+    "reverse, warm": bell(6, 1),
+}
+MEANS, BELL_WIDTHS = np.linspace(-10, 12, 23), np.geomspace(0.8, 9, 12)
+EACH_BELL = [[bell(mean, width) for mean in MEANS] for width in BELL_WIDTHS]
+SAME_BUMPS = np.broadcast_to(BUMPS, np.shape(EACH_BELL))
+MAPS = {
+    "forward": kl_divergence(SAME_BUMPS, EACH_BELL, base=2),
+    "reverse": kl_divergence(EACH_BELL, SAME_BUMPS, base=2),
+}
+DISTANCES = np.linspace(0, 6, 13)
+TELLS = {
+    "worst perimeter": 0.659,
+    "worst concave points": 0.626,
+    "mean texture": 0.181,
+    "smoothness error": 0.017,
+}
+BIN_WIDTHS = 2.0 ** -np.arange(-2, 6)
+BIN_ENTROPIES = 2.047 - np.log2(BIN_WIDTHS) + [0.954, 0.221, 0.058, 0.015, 0.004, 0, 0, 0]
+BIN_DIVERGENCES = np.array([0.202, 0.51, 0.604, 0.63, 0.637, 0.639, 0.639, 0.639])
+RATIOS = np.geomspace(1 / 4, 4, 17)
+TO_MODEL = np.log(RATIOS) + 1 / (2 * RATIOS**2) - 1 / 2
+
 # The chapter on estimates from draws: estimates that are too low, shuffles, intervals, runs.
 ROLLS = {n: 4 - rng.gamma(9, 0.8 / n, size=400) for n in (10, 30, 100)}
 NUMBERS_OF_DRAWS = np.array([2, 10, 100, 1000])
@@ -330,6 +368,12 @@ DRAWINGS = [
     partial(in_practice.belief_map, BELIEF_CURVES),
     partial(in_practice.reliability, BINS),
     partial(in_practice.bits_by_order, *ORDER_BITS),
+    partial(two_directions.bells_on_bumps, DEGREES, BUMPS, BELLS),
+    partial(two_directions.landscapes, MEANS, BELL_WIDTHS, MAPS, LOWEST),
+    partial(two_directions.sliding_apart, DISTANCES, DISTANCES**2 / 1.386, np.tanh(DISTANCES)),
+    partial(two_directions.told_by_features, list(TELLS), list(TELLS.values()), 0.953),
+    partial(two_directions.finer_bins, BIN_WIDTHS, BIN_ENTROPIES, BIN_DIVERGENCES, 2.047),
+    partial(two_directions.width_mistakes, RATIOS, TO_MODEL, TO_MODEL[::-1]),
     partial(libraries.stretches, STATIONS, WAYS),
     partial(libraries.reductions, OUTCOMES, -one_hot(PHOTOS, 4) * np.log(PHOTO_P)),
     partial(libraries.columns_read, OUTCOMES, PHOTOS, PHOTO_P),

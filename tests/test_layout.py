@@ -65,7 +65,7 @@ def test_each_module_of_the_helper_has_its_tests():
     modules = {path.stem for path in (ROOT / "code" / "infotheory").glob("*.py")} - {"__init__"}
     assert modules == {
         *("bench", "blocks", "checks", "measures", "logits", "losses"),
-        *("prefix_codes", "arithmetic_coding", "diagnosis", "estimation"),
+        *("prefix_codes", "arithmetic_coding", "diagnosis", "estimation", "dependence"),
     }
     for module in modules:
         assert (ROOT / "tests" / f"test_{module}.py").exists()

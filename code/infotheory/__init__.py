@@ -5,6 +5,7 @@ yourself), and nothing is ever clipped or normalised silently: bad input raises 
 """
 
 from infotheory.arithmetic_coding import arithmetic_decode, arithmetic_encode, integer_frequencies
+from infotheory.dependence import jensen_shannon_divergence, mutual_information
 from infotheory.diagnosis import diagnose_loss
 from infotheory.estimation import miller_madow_entropy
 from infotheory.logits import log_softmax, logsumexp, sigmoid, softmax
@@ -32,10 +33,12 @@ __all__ = [
     "entropy",
     "huffman_lengths",
     "integer_frequencies",
+    "jensen_shannon_divergence",
     "kl_divergence",
     "log_softmax",
     "logsumexp",
     "miller_madow_entropy",
+    "mutual_information",
     "normalize",
     "one_hot",
     "prefix_code",

@@ -19,6 +19,7 @@ from infotheory.figures import (
     loss_is_code_length,
     multiclass,
     stuck_loss,
+    two_directions,
 )
 from infotheory.figures.style import use_book_style
 
@@ -38,5 +39,6 @@ __all__ = [
     "loss_is_code_length",
     "multiclass",
     "stuck_loss",
+    "two_directions",
     "use_book_style",
 ]
