@@ -82,7 +82,7 @@ def mutual_information(joint: ArrayLike, *, base: float | None = None) -> NDArra
 
     .. math:: I(X; Y) = \sum_{x, y} P(x, y) \log \frac{P(x, y)}{P(x) \, P(y)}
 
-    It is the divergence of the joint distribution from the product of its marginals.
+    It is the divergence of the product of the marginals, a model, from the joint distribution.
 
     Parameters
     ----------
