@@ -35,11 +35,11 @@ def too_low(estimates: Mapping[int, ArrayLike], truth: float) -> Axes:
         shown, height = round(mean, 3), floor + 0.08
         axes.plot([shown, truth], [height, height], color=GAP, lw=3, solid_capstyle="butt")
         axes.plot(shown, height, "D", color=INK, ms=6)
-        axes.text(1.02, floor + 0.32, f"n = {n}", va="center")
-        axes.text(1.02, height, f"mean {mean:.2f}", va="center", color=INK, fontsize=10)
+        axes.text(0.82, floor + 0.32, f"n = {n}", va="center")
+        axes.text(0.82, height, f"mean {mean:.2f}", va="center", color=INK, fontsize=10)
     axes.axvline(truth, color=TRUTH, lw=2)
     axes.text(truth - 0.04, rows - 0.1, f"truth: {truth:g} bits", color=TRUTH, ha="right")
-    axes.set(xlim=(1, truth + 0.1), ylim=(-0.05, rows + 0.1), yticks=[])
+    axes.set(xlim=(0.8, truth + 0.1), ylim=(-0.05, rows + 0.1), yticks=[])
     axes.spines["left"].set_visible(False)
     axes.set_xlabel("entropy of the observed frequencies (bits)")
     axes.set_title("No estimate is above the truth: nothing cancels")
@@ -59,11 +59,11 @@ def bias_by_draws(
     )
     for values, style, color, name in curves:
         axes.plot(n, np.round(np.asarray(values), 5), style, color=color, label=name)
-    axes.set(xscale="log", yscale="log", xlim=(n.min(), n.max()), ylim=(1e-3, 4))
+    axes.set(xscale="log", yscale="log", xlim=(n.min(), n.max()), ylim=(1e-3, 12))
     ticks = [2, 5, 10, 30, 100, 300, 1000]
     axes.set_xticks(ticks, [str(tick) for tick in ticks])
     axes.xaxis.set_minor_formatter(NullFormatter())
-    axes.set_yticks([0.001, 0.01, 0.1, 1], ["0.001", "0.01", "0.1", "1"])
+    axes.set_yticks([0.001, 0.01, 0.1, 1, 10], ["0.001", "0.01", "0.1", "1", "10"])
     axes.set(xlabel="number of rolls n", ylabel="mean shortfall (bits)")
     axes.legend(loc="upper right")
     axes.set_title("The correction works once every face is seen")
