@@ -11,9 +11,9 @@ FRAMEWORK_NOTEBOOKS := book/beyond/libraries.ipynb book/reference/edge-cases-pyt
 PDF := _build/from-surprise-to-cross-entropy.pdf
 NOTEBOOKS := $(filter-out $(FRAMEWORK_NOTEBOOKS),$(wildcard book/*.ipynb book/*/*.ipynb))
 
-# The reader's own settings must not reach the notebooks: no start-up files, no matplotlibrc, no chosen backend;
-# one BLAS thread, so that sums are added in one order.
-CLEAN_ENV := env -u MPLBACKEND IPYTHONDIR=$(CURDIR)/$(VENV)/empty JUPYTER_CONFIG_DIR=$(CURDIR)/$(VENV)/empty \
+# The reader's own settings must not reach the notebooks: no start-up files, no matplotlibrc, no chosen backend,
+# no bar of progress; one BLAS thread, so that sums are added in one order.
+CLEAN_ENV := env -u MPLBACKEND -u BOOK_PROGRESS IPYTHONDIR=$(CURDIR)/$(VENV)/empty JUPYTER_CONFIG_DIR=$(CURDIR)/$(VENV)/empty \
 	MPLCONFIGDIR=$(CURDIR)/$(VENV)/empty OPENBLAS_NUM_THREADS=1
 
 # Node comes with the Python packages, so nobody has to install it; its package puts no command into the environment.
@@ -46,8 +46,9 @@ pdf: $(READY) browser  ## print the whole book into one PDF
 	$(BIN)/python -m bookbuild.pdf _build/singlehtml/book.html $(PDF)
 	@echo "Read it: open $(PDF)"
 
+# The variable lets long computations show a bar, which must not get into stored outputs.
 lab: $(READY)  ## open the chapters in JupyterLab, to run and change them
-	$(BIN)/jupyter lab --notebook-dir=book
+	BOOK_PROGRESS=1 $(BIN)/jupyter lab --notebook-dir=book
 
 lint: $(READY)  ## the form of all code, and the types of the helper
 	$(BIN)/ruff check .

@@ -20,6 +20,7 @@ from infotheory.figures import (
     libraries,
     loss_is_code_length,
     multiclass,
+    scale,
     stuck_loss,
     two_directions,
 )
@@ -244,6 +245,19 @@ WAYS = {"F.cross_entropy": (0, 4), "special.log_softmax": (0, 2), "log_loss": (1
 PHOTOS = [0, 3, 2, 0, 1]
 PHOTO_P = np.array([P, [1 / 4] * 4, [1 / 16, 13 / 16, 1 / 16, 1 / 16], Q[[2, 1, 0, 3]], P])
 
+# The chapter on scale.
+SHIFTS = ["night", "morning", "afternoon"]
+SHIFT_COUNTS = [8_000, 112_000, 76_000]
+SHIFT_SUMS = np.array([9649.7, 59422.1, 43271.2])
+SHIFT_MEANS = SHIFT_SUMS / SHIFT_COUNTS
+SHIFT_FILES = [0.328, 4.592, 3.116]
+DAYS = [1, 4, 16]
+PEAKS = {
+    "at once": [16.1, 64.3, 257.2],
+    "losses kept": [6.9, 9.2, 25.2],
+    "two numbers kept": [6.8, 6.9, 6.9],
+}
+
 DRAWINGS = [
     partial(areas.entropy_areas, OUTCOMES, P, title="The blue area is the entropy: 1.75 bits"),
     partial(
@@ -377,6 +391,9 @@ DRAWINGS = [
     partial(libraries.stretches, STATIONS, WAYS),
     partial(libraries.reductions, OUTCOMES, -one_hot(PHOTOS, 4) * np.log(PHOTO_P)),
     partial(libraries.columns_read, OUTCOMES, PHOTOS, PHOTO_P),
+    partial(scale.means_as_areas, SHIFTS, SHIFT_MEANS, SHIFT_COUNTS),
+    partial(scale.memory, DAYS, PEAKS),
+    partial(scale.what_travels, SHIFTS, SHIFT_FILES, SHIFT_SUMS, SHIFT_COUNTS),
 ]
 
 

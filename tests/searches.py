@@ -27,6 +27,7 @@ SEARCHES = {
     "binary_cross_entropy_with_logits": "book/reference/api",
     "CrossEntropyLoss": "book/multiclass-cross-entropy",
     "BCELoss": "book/binary-cross-entropy",
+    "Dask": "book/beyond/scale",
     # Chinese terms
     "信息量": "book/information",
     "熵": "book/entropy",

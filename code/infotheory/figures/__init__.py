@@ -18,6 +18,7 @@ from infotheory.figures import (
     libraries,
     loss_is_code_length,
     multiclass,
+    scale,
     stuck_loss,
     two_directions,
 )
@@ -38,6 +39,7 @@ __all__ = [
     "libraries",
     "loss_is_code_length",
     "multiclass",
+    "scale",
     "stuck_loss",
     "two_directions",
     "use_book_style",
