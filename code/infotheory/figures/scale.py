@@ -35,7 +35,7 @@ def means_as_areas(names: Sequence[str], means: ArrayLike, counts: ArrayLike) ->
     heights = np.round(np.asarray(means, dtype=float), 3)
     n = np.asarray(counts, dtype=float)
     figure, panels = new_panels(1, 2, figsize=(WIDTH, 3.4), sharey=True)
-    weights = {"weighed by digits": n / n.sum(), "weighed by files": np.full(len(n), 1 / len(n))}
+    weights = {"weighted by digits": n / n.sum(), "weighted by files": np.full(len(n), 1 / len(n))}
     for axes, (title, widths) in zip(panels, weights.items(), strict=True):
         left = np.cumsum(widths) - widths
         axes.bar(
