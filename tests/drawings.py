@@ -251,7 +251,7 @@ SHIFT_COUNTS = [8_000, 112_000, 76_000]
 SHIFT_SUMS = np.array([9649.7, 59422.1, 43271.2])
 SHIFT_MEANS = SHIFT_SUMS / SHIFT_COUNTS
 SHIFT_FILES = [0.328, 4.592, 3.116]
-DAYS = [1, 4, 16]
+SPANS = [1, 4, 16]
 PEAKS = {
     "at once": [16.1, 64.3, 257.2],
     "losses kept": [6.9, 9.2, 25.2],
@@ -392,7 +392,7 @@ DRAWINGS = [
     partial(libraries.reductions, OUTCOMES, -one_hot(PHOTOS, 4) * np.log(PHOTO_P)),
     partial(libraries.columns_read, OUTCOMES, PHOTOS, PHOTO_P),
     partial(scale.means_as_areas, SHIFTS, SHIFT_MEANS, SHIFT_COUNTS),
-    partial(scale.memory, DAYS, PEAKS),
+    partial(scale.memory, SPANS, PEAKS),
     partial(scale.what_travels, SHIFTS, SHIFT_FILES, SHIFT_SUMS, SHIFT_COUNTS),
 ]
 
