@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from drawings import (
-    DAYS,
+    SPANS,
     PEAKS,
     SHIFT_COUNTS,
     SHIFT_FILES,
@@ -37,9 +37,9 @@ def test_areas_are_the_mean_of_the_samples_and_the_mean_of_the_means():
 
 
 def test_peaks_are_drawn_in_whole_megabytes_and_ways_differ_in_more_than_colour():
-    axes = memory(DAYS, PEAKS)
+    axes = memory(SPANS, PEAKS)
     for line, peaks in zip(axes.lines, PEAKS.values(), strict=True):
-        assert list(line.get_xdata()) == DAYS
+        assert list(line.get_xdata()) == SPANS
         assert list(line.get_ydata()) == [round(peak) for peak in peaks]
     assert len({line.get_linestyle() for line in axes.lines}) == len(PEAKS)
     assert len({line.get_marker() for line in axes.lines}) == len(PEAKS)
