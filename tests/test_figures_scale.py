@@ -4,13 +4,13 @@ import numpy as np
 import pytest
 
 from drawings import (
-    SPANS,
     PEAKS,
     SHIFT_COUNTS,
     SHIFT_FILES,
     SHIFT_MEANS,
     SHIFT_SUMS,
     SHIFTS,
+    SPANS,
     area,
     heights,
     words,
