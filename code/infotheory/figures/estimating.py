@@ -7,7 +7,7 @@ from matplotlib.axes import Axes
 from matplotlib.ticker import NullFormatter
 from numpy.typing import ArrayLike, NDArray
 
-from infotheory.figures.style import FAINT, GAP, INK, MODEL, TRUTH, WIDTH, new_axes
+from infotheory.figures.style import FAINT, GAP, INK, MODEL, OTHER, TRUTH, WIDTH, new_axes
 
 Interval = tuple[float, float, float]  # its lower end, the estimate, its upper end
 
@@ -54,7 +54,7 @@ def bias_by_draws(
     n = np.asarray(draws)
     curves = (
         (plug_in, "-", INK, "entropy of the frequencies"),
-        (rule, ":", TRUTH, "rule: 15/(2n ln 2)"),
+        (rule, ":", OTHER, "rule: 15/(2n ln 2)"),
         (corrected, "--", GAP, "Miller–Madow estimate"),
     )
     for values, style, color, name in curves:

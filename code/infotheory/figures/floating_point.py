@@ -15,8 +15,8 @@ from infotheory.figures.style import (
     FAINT,
     GAP,
     INK,
-    MODEL,
     MODEL_HATCH,
+    OTHER,
     SMALL,
     TRUTH,
     WIDTH,
@@ -29,14 +29,14 @@ FEW_ULPS = 8  # up to here an error is drawn as none
 LEVEL = 2.5
 NO_DIGIT, INFINITE = 16, 18  # the levels of an error as large as the result, and of an infinite one
 # The lines of the methods that are compared, the worst first: colour, style, width.
-STYLES = [(MODEL, "-", 2.0), (INK, "--", 1.6), (TRUTH, ":", 2.4), (GAP, "-", 3.0)]
+STYLES = [(OTHER, "-", 2.0), (INK, "--", 1.6), (OTHER, ":", 2.4), (INK, "-", 3.0)]
 
 
 def reach_of_probabilities(reach: Mapping[str, tuple[float, float, float]]) -> Axes:
     """For each format: the smallest loss and the largest of either label that p can tell."""
     axes = new_axes((WIDTH, 3.9))
     for row, (name, (least, most_0, most_1)) in enumerate(reach.items()):
-        for label, most, up, color in ((1, most_1, -0.17, TRUTH), (0, most_0, 0.17, MODEL)):
+        for label, most, up, color in ((1, most_1, -0.17, INK), (0, most_0, 0.17, OTHER)):
             bars = axes.barh(row + up, most - least, 0.3, least, facecolor="none", edgecolor=color)
             bars[0].set(**({"facecolor": color} if label else {"hatch": MODEL_HATCH}))
             axes.annotate(
@@ -111,7 +111,7 @@ def small_divergences(
     axes.plot(steps, _two_digits(exact), color=FAINT, lw=1.2)
     markers = ["v", "o", "D"]
     for (name, values), marker, color in zip(
-        computed.items(), markers, (TRUTH, MODEL, GAP), strict=True
+        computed.items(), markers, (OTHER, INK, GAP), strict=True
     ):
         drawn = _two_digits(values)
         for sign, face in ((1, color), (-1, "white")):
@@ -137,7 +137,7 @@ def running_means(means: Mapping[str, ArrayLike], true: float) -> Axes:
     axes.axhline(true, color=TRUTH, lw=1, ls=":")
     places = (0.06, 0.3), (1, true + 0.05)
     for (name, values), color, style, (far, high) in zip(
-        means.items(), (MODEL, TRUTH), ("--", "-"), places, strict=True
+        means.items(), (OTHER, INK), ("--", "-"), places, strict=True
     ):
         running = np.asarray(values, dtype=float)
         shown = np.unique(np.geomspace(1, len(running), 120).astype(int))

@@ -11,9 +11,8 @@ from infotheory.figures.style import (
     FAINT,
     GAP,
     INK,
-    MODEL,
+    OTHER,
     SMALL,
-    TRUTH,
     WIDTH,
     Panels,
     new_axes,
@@ -21,7 +20,7 @@ from infotheory.figures.style import (
 )
 
 # Marker, line and colour: ways of computing differ in all three.
-WAYS = (("s", ":", MODEL), ("D", "--", INK), ("o", "-", TRUTH))
+WAYS = (("s", ":", OTHER), ("D", "--", OTHER), ("o", "-", INK))
 # Places of the columns in the figure of what travels, from the left: files, sums, the mean.
 FILES, SUMS, MEAN = 0.0, 0.66, 1.28
 
@@ -103,7 +102,7 @@ def what_travels(
     for name, size, height, top, y, total, count in zip(
         *(names, sizes, heights, tops, places, totals, n), strict=True
     ):
-        axes.bar(FILES, height, 0.3, top - height, color=TRUTH, alpha=0.25, edgecolor=TRUTH)
+        axes.bar(FILES, height, 0.3, top - height, color=FAINT, alpha=0.25, edgecolor=INK)
         center = top - height / 2
         axes.text(FILES - 0.18, center, f"{name}\n{size:.1f} MB", ha="right", va="center")
         axes.annotate("", (SUMS - 0.2, y), (FILES + 0.16, center), arrowprops=arrow)

@@ -19,6 +19,7 @@ TRUTH = "#0072B2"  # P, the truth
 MODEL = "#D55E00"  # Q, the model
 GAP = "#009E73"  # what the model costs: a divergence, a gradient
 INK = "#333333"  # text, axes, curves that are neither
+OTHER = "#AA4499"  # a second curve that is neither, such as another way to compute
 FAINT = "#999999"  # guides and what the eye should pass over
 MODEL_HATCH = "///"
 
