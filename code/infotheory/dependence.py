@@ -59,7 +59,7 @@ def jensen_shannon_divergence(
 
     Notes
     -----
-    SciPy's ``scipy.spatial.distance.jensenshannon`` returns the square root of this divergence.
+    ``jensenshannon`` of ``scipy.spatial.distance`` returns the square root of this divergence.
 
     References
     ----------
@@ -67,7 +67,8 @@ def jensen_shannon_divergence(
 
     Examples
     --------
-    >>> bits = jensen_shannon_divergence([1, 0, 0], [0, 1 / 2, 1 / 2], base=2)
+    >>> p, q = [1, 0, 0], [0, 1 / 2, 1 / 2]
+    >>> bits = jensen_shannon_divergence(p, q, base=2)
     >>> print(f"{bits:.6g}")
     1
     """
@@ -119,9 +120,11 @@ def mutual_information(joint: ArrayLike, *, base: float | None = None) -> NDArra
 
     Examples
     --------
-    >>> print(f"{mutual_information([[1 / 2, 0], [0, 1 / 2]], base=2):.6g}")
+    >>> equal = [[1 / 2, 0], [0, 1 / 2]]
+    >>> print(f"{mutual_information(equal, base=2):.6g}")
     1
-    >>> print(f"{mutual_information([[1 / 4, 1 / 4], [1 / 4, 1 / 4]], base=2):.6g}")
+    >>> independent = [[1 / 4, 1 / 4], [1 / 4, 1 / 4]]
+    >>> print(f"{mutual_information(independent, base=2):.6g}")
     0
     """
     table = tables(joint, "joint")
