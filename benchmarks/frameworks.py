@@ -19,7 +19,7 @@ import torch
 import torch.nn.functional as F
 from ratios import Case, show
 
-from infotheory import (
+from crossent import (
     binary_cross_entropy_with_logits,
     entropy,
     kl_divergence,

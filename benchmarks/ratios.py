@@ -16,7 +16,7 @@ import scipy.stats
 import sklearn.metrics
 from numpy.typing import NDArray
 
-from infotheory import (
+from crossent import (
     binary_cross_entropy_with_logits,
     entropy,
     kl_divergence,

@@ -5,7 +5,7 @@ import matplotlib.pyplot as plt
 import pytest
 from hypothesis import settings
 
-from infotheory import figures
+from bookparts import figures
 
 # Derandomised, because a pull request must not fail for a chance find of somebody else's code; no
 # deadline, because a slow machine is not an error; no database, because nothing is left behind.

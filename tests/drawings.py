@@ -5,8 +5,7 @@ from functools import partial
 
 import numpy as np
 
-from infotheory import entropy, kl_divergence, one_hot, sigmoid, softmax, surprisal
-from infotheory.figures import (
+from bookparts.figures import (
     areas,
     binary,
     codes,
@@ -24,7 +23,15 @@ from infotheory.figures import (
     stuck_loss,
     two_directions,
 )
-from infotheory.figures import entropy as entropy_figures
+from bookparts.figures import entropy as entropy_figures
+from crossent import (
+    entropy,
+    kl_divergence,
+    one_hot,
+    sigmoid,
+    softmax,
+    surprisal,
+)
 
 OUTCOMES = ["sun", "cloud", "rain", "snow"]
 P = np.array([1 / 2, 1 / 4, 1 / 8, 1 / 8])

@@ -9,7 +9,12 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from numpy.testing import assert_array_equal
 
-from infotheory import arithmetic_decode, arithmetic_encode, integer_frequencies, surprisal
+from crossent import (
+    arithmetic_decode,
+    arithmetic_encode,
+    integer_frequencies,
+    surprisal,
+)
 from support import SIZES, arrays, distributions
 
 MOST = 2**32

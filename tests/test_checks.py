@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from numpy.testing import assert_array_equal
 
-from infotheory import (
+from crossent import (
     arithmetic_decode,
     arithmetic_encode,
     binary_cross_entropy,
@@ -30,7 +30,7 @@ from infotheory import (
     softmax_cross_entropy_gradient,
     surprisal,
 )
-from infotheory.checks import SUM_TOLERANCE, SUM_TOLERANCE_FLOAT16
+from crossent.checks import SUM_TOLERANCE, SUM_TOLERANCE_FLOAT16
 
 INF, NAN = np.inf, np.nan
 HALVES = [0.5, 0.5]

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from numpy.testing import assert_allclose, assert_array_equal
 
-from infotheory import (
+from crossent import (
     entropy,
     jensen_shannon_divergence,
     kl_divergence,

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from infotheory import (
+from crossent import (
     binary_cross_entropy_with_logits,
     categorical_cross_entropy,
     cross_entropy,

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from numpy.testing import assert_allclose, assert_array_equal
 
-from infotheory import entropy, miller_madow_entropy, normalize
+from crossent import entropy, miller_madow_entropy, normalize
 from support import BASE, EPS
 
 COUNTS = st.lists(

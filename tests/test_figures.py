@@ -11,6 +11,8 @@ import numpy as np
 import pytest
 from matplotlib.text import Text
 
+from bookparts import figures
+from crossent import cross_entropy, entropy, kl_divergence, surprisal
 from drawings import (
     CANDIDATES,
     DRAWINGS,
@@ -24,7 +26,6 @@ from drawings import (
     svg,
     words,
 )
-from infotheory import cross_entropy, entropy, figures, kl_divergence, surprisal
 
 pytestmark = pytest.mark.usefixtures("book_style")
 

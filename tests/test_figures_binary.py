@@ -3,8 +3,14 @@
 import numpy as np
 import pytest
 
-from drawings import EVIDENCE, PATIENTS, RISKS, marks, words
-from infotheory import (
+from bookparts.figures.binary import (
+    evidence_steps,
+    loss_and_gradient,
+    soft_label_floor,
+    sorted_losses,
+    two_losses,
+)
+from crossent import (
     binary_cross_entropy,
     binary_cross_entropy_gradient,
     binary_cross_entropy_with_logits,
@@ -12,13 +18,7 @@ from infotheory import (
     kl_divergence,
     sigmoid,
 )
-from infotheory.figures.binary import (
-    evidence_steps,
-    loss_and_gradient,
-    soft_label_floor,
-    sorted_losses,
-    two_losses,
-)
+from drawings import EVIDENCE, PATIENTS, RISKS, marks, words
 
 pytestmark = pytest.mark.usefixtures("book_style")
 

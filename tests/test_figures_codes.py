@@ -3,6 +3,16 @@
 import numpy as np
 import pytest
 
+from bookparts.figures.codes import (
+    block_lengths,
+    budget,
+    code_tree,
+    shares,
+    shrinking_interval,
+    waste_by_letter,
+)
+from bookparts.figures.style import GAP, TRUTH
+from crossent import kl_divergence
 from drawings import (
     BLOCK_SIZES,
     LENGTHS,
@@ -19,16 +29,6 @@ from drawings import (
     heights,
     words,
 )
-from infotheory import kl_divergence
-from infotheory.figures.codes import (
-    block_lengths,
-    budget,
-    code_tree,
-    shares,
-    shrinking_interval,
-    waste_by_letter,
-)
-from infotheory.figures.style import GAP, TRUTH
 
 pytestmark = pytest.mark.usefixtures("book_style")
 

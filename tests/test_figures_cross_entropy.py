@@ -4,6 +4,9 @@ import numpy as np
 import pytest
 from matplotlib.colors import to_rgb
 
+from bookparts.figures.cross_entropy import floor_and_excess, loss_table, slide_to_the_truth
+from bookparts.figures.style import TRUTH
+from crossent import cross_entropy, entropy, kl_divergence
 from drawings import (
     CLIMATES,
     DAYS,
@@ -18,9 +21,6 @@ from drawings import (
     marks,
     words,
 )
-from infotheory import cross_entropy, entropy, kl_divergence
-from infotheory.figures.cross_entropy import floor_and_excess, loss_table, slide_to_the_truth
-from infotheory.figures.style import TRUTH
 
 pytestmark = pytest.mark.usefixtures("book_style")
 

@@ -4,15 +4,15 @@ import numpy as np
 import pytest
 from matplotlib.colors import to_rgb
 
-from drawings import HALVED, OUTCOMES, TENTH_OFF, P, Q, heights, marks, words
-from infotheory import kl_divergence
-from infotheory.figures.divergence import (
+from bookparts.figures.divergence import (
     both_directions,
     one_mistake_each,
     tangent,
     truth_and_model,
 )
-from infotheory.figures.style import MODEL, TRUTH
+from bookparts.figures.style import MODEL, TRUTH
+from crossent import kl_divergence
+from drawings import HALVED, OUTCOMES, TENTH_OFF, P, Q, heights, marks, words
 
 pytestmark = pytest.mark.usefixtures("book_style")
 

@@ -3,15 +3,15 @@
 import numpy as np
 import pytest
 
-from drawings import MARKED, MATCHES, OUTCOMES, RESULTS, SURPRISALS, area, heights, marks, words
-from infotheory import entropy, surprisal
-from infotheory.figures.entropy import (
+from bookparts.figures.entropy import (
     binary_entropy_curve,
     plain_sums,
     running_averages,
     simplex,
     weighed_sums,
 )
+from crossent import entropy, surprisal
+from drawings import MARKED, MATCHES, OUTCOMES, RESULTS, SURPRISALS, area, heights, marks, words
 
 pytestmark = pytest.mark.usefixtures("book_style")
 

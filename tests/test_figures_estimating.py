@@ -3,6 +3,16 @@
 import numpy as np
 import pytest
 
+from bookparts.figures.estimating import (
+    _draw_heap,
+    best_of_many,
+    bias_by_draws,
+    chance_and_data,
+    compared,
+    intervals,
+    too_low,
+)
+from bookparts.figures.style import GAP, MODEL, new_axes
 from drawings import (
     ESTIMATES,
     HIGHS,
@@ -17,16 +27,6 @@ from drawings import (
     marks,
     words,
 )
-from infotheory.figures.estimating import (
-    _draw_heap,
-    best_of_many,
-    bias_by_draws,
-    chance_and_data,
-    compared,
-    intervals,
-    too_low,
-)
-from infotheory.figures.style import GAP, MODEL, new_axes
 
 pytestmark = pytest.mark.usefixtures("book_style")
 

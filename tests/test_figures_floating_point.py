@@ -4,14 +4,14 @@ import numpy as np
 import pytest
 from matplotlib.colors import to_rgba
 
-from drawings import LEAD, REACH, RUNNING, SMALL_DIVERGENCES, SMALL_STEPS, ULPS, words
-from infotheory.figures.floating_point import (
+from bookparts.figures.floating_point import (
     errors_in_ulps,
     reach_of_probabilities,
     running_means,
     small_divergences,
 )
-from infotheory.figures.style import MODEL_HATCH
+from bookparts.figures.style import MODEL_HATCH
+from drawings import LEAD, REACH, RUNNING, SMALL_DIVERGENCES, SMALL_STEPS, ULPS, words
 
 pytestmark = pytest.mark.usefixtures("book_style")
 EDGES = np.arange(0, 17, 4)

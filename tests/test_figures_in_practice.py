@@ -3,6 +3,12 @@
 import numpy as np
 import pytest
 
+from bookparts.figures.in_practice import (
+    belief_map,
+    bits_by_order,
+    reliability,
+    truth_and_beliefs,
+)
 from drawings import (
     BELIEF_CURVES,
     BELIEFS,
@@ -13,12 +19,6 @@ from drawings import (
     heights,
     marks,
     words,
-)
-from infotheory.figures.in_practice import (
-    belief_map,
-    bits_by_order,
-    reliability,
-    truth_and_beliefs,
 )
 
 pytestmark = pytest.mark.usefixtures("book_style")

@@ -3,6 +3,8 @@
 import numpy as np
 import pytest
 
+from bookparts.figures.learning import constant_apart, descents, one_knob, templates, two_knobs
+from crossent import binary_cross_entropy, sigmoid
 from drawings import (
     ABOVE_FLOOR,
     BILLS,
@@ -16,8 +18,6 @@ from drawings import (
     marks,
     words,
 )
-from infotheory import binary_cross_entropy, sigmoid
-from infotheory.figures.learning import constant_apart, descents, one_knob, templates, two_knobs
 
 pytestmark = pytest.mark.usefixtures("book_style")
 

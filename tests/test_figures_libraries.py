@@ -6,10 +6,10 @@ import numpy as np
 import pytest
 from matplotlib.colors import same_color
 
+from bookparts.figures.libraries import columns_read, reductions, stretches
+from bookparts.figures.style import GAP, MODEL, TRUTH
+from crossent import categorical_cross_entropy, one_hot
 from drawings import OUTCOMES, PHOTO_P, PHOTOS, STATIONS, WAYS, words
-from infotheory import categorical_cross_entropy, one_hot
-from infotheory.figures.libraries import columns_read, reductions, stretches
-from infotheory.figures.style import GAP, MODEL, TRUTH
 
 pytestmark = pytest.mark.usefixtures("book_style")
 

@@ -3,6 +3,12 @@
 import numpy as np
 import pytest
 
+from bookparts.figures.loss_is_code_length import (
+    along_training,
+    bill,
+    dear_and_cheap,
+    temperatures,
+)
 from drawings import (
     DIGIT_P,
     DIGIT_RIGHT,
@@ -18,12 +24,6 @@ from drawings import (
     WARMTH_FILES,
     WORST,
     words,
-)
-from infotheory.figures.loss_is_code_length import (
-    along_training,
-    bill,
-    dear_and_cheap,
-    temperatures,
 )
 
 pytestmark = pytest.mark.usefixtures("book_style")

@@ -3,6 +3,22 @@
 import numpy as np
 import pytest
 
+from bookparts.figures.multiclass import (
+    gradient,
+    logits_to_probabilities,
+    loss_by_class,
+    softmax_twice,
+    surprising_digits,
+    two_sums,
+)
+from crossent import (
+    categorical_cross_entropy,
+    one_hot,
+    softmax,
+    softmax_cross_entropy,
+    softmax_cross_entropy_gradient,
+    surprisal,
+)
 from drawings import (
     DIGIT_LOSSES,
     DIGIT_P,
@@ -17,22 +33,6 @@ from drawings import (
     WORST,
     heights,
     words,
-)
-from infotheory import (
-    categorical_cross_entropy,
-    one_hot,
-    softmax,
-    softmax_cross_entropy,
-    softmax_cross_entropy_gradient,
-    surprisal,
-)
-from infotheory.figures.multiclass import (
-    gradient,
-    logits_to_probabilities,
-    loss_by_class,
-    softmax_twice,
-    surprising_digits,
-    two_sums,
 )
 
 pytestmark = pytest.mark.usefixtures("book_style")

@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from bookparts.figures.scale import means_as_areas, memory, what_travels
 from drawings import (
     PEAKS,
     SHIFT_COUNTS,
@@ -15,7 +16,6 @@ from drawings import (
     heights,
     words,
 )
-from infotheory.figures.scale import means_as_areas, memory, what_travels
 
 pytestmark = pytest.mark.usefixtures("book_style")
 

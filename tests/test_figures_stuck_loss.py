@@ -3,9 +3,9 @@
 import numpy as np
 import pytest
 
+from bookparts.figures.stuck_loss import KINDS, descent_to_floors, floors_by_classes, ladder
+from crossent import cross_entropy, entropy, one_hot, softmax_cross_entropy
 from drawings import LEVELS, RUNGS, RUNS, STEPS, marks, words
-from infotheory import cross_entropy, entropy, one_hot, softmax_cross_entropy
-from infotheory.figures.stuck_loss import KINDS, descent_to_floors, floors_by_classes, ladder
 
 pytestmark = pytest.mark.usefixtures("book_style")
 

@@ -3,6 +3,15 @@
 import numpy as np
 import pytest
 
+from bookparts.figures.two_directions import (
+    LEVELS,
+    bells_on_bumps,
+    finer_bins,
+    landscapes,
+    sliding_apart,
+    told_by_features,
+    width_mistakes,
+)
 from drawings import (
     BELL_WIDTHS,
     BELLS,
@@ -20,15 +29,6 @@ from drawings import (
     TO_MODEL,
     marks,
     words,
-)
-from infotheory.figures.two_directions import (
-    LEVELS,
-    bells_on_bumps,
-    finer_bins,
-    landscapes,
-    sliding_apart,
-    told_by_features,
-    width_mistakes,
 )
 
 pytestmark = pytest.mark.usefixtures("book_style")

@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-import infotheory
+import crossent
 
 ROOT = Path(__file__).resolve().parents[1]
-FUNCTIONS = [getattr(infotheory, name) for name in infotheory.__all__]
+FUNCTIONS = [getattr(crossent, name) for name in crossent.__all__]
 SECTIONS = ["Parameters", "Returns", "Raises", "References", "Examples"]
 # An import, or a table of the pages on edge cases that asks PyTorch.
 A_FRAMEWORK = re.compile(
@@ -62,9 +62,9 @@ def test_options_come_by_keyword(function):
 
 
 def test_each_module_of_the_helper_has_its_tests():
-    modules = {path.stem for path in (ROOT / "code" / "infotheory").glob("*.py")} - {"__init__"}
+    modules = {path.stem for path in (ROOT / "code" / "crossent").glob("*.py")} - {"__init__"}
     assert modules == {
-        *("bench", "blocks", "checks", "measures", "logits", "losses"),
+        *("blocks", "checks", "measures", "logits", "losses"),
         *("prefix_codes", "arithmetic_coding", "diagnosis", "estimation", "dependence"),
     }
     for module in modules:

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from numpy.testing import assert_allclose, assert_array_equal
 
-from infotheory import log_softmax, logsumexp, sigmoid, softmax
+from crossent import log_softmax, logsumexp, sigmoid, softmax
 from support import EPS, LOGIT, SIZES, arrays, epsilons, exact, exact_log_softmax
 
 INF = np.inf

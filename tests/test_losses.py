@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from numpy.testing import assert_allclose, assert_array_equal
 
-from infotheory import (
+from crossent import (
     binary_cross_entropy,
     binary_cross_entropy_gradient,
     binary_cross_entropy_with_logits,

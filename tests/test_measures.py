@@ -9,7 +9,13 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 from numpy.testing import assert_allclose, assert_array_equal
 
-from infotheory import cross_entropy, entropy, kl_divergence, normalize, surprisal
+from crossent import (
+    cross_entropy,
+    entropy,
+    kl_divergence,
+    normalize,
+    surprisal,
+)
 from support import (
     BASE,
     EPS,

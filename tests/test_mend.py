@@ -34,11 +34,11 @@ EVERY_FILE = "".join(f'<script src="../_static/{file}?v=1"></script>' for file i
 
 FAULTY_HEAD = """
 <link as="script" href="bootstrap.js" rel="preload">
-<script src="/documentation_options.js"></script><script src="/bench/bench.js"></script>
+<script src="/documentation_options.js"></script><script src="/widgets/widget.js"></script>
 <script src="/doctools.js"></script>
 """
 MENDED_HEAD = """
-<script src="/documentation_options.js"></script><script src="/bench/bench.js"></script>
+<script src="/documentation_options.js"></script><script src="/widgets/widget.js"></script>
 <script defer="" src="/doctools.js"></script>
 """
 

@@ -10,7 +10,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from numpy.testing import assert_array_equal
 
-from infotheory import cross_entropy, huffman_lengths, prefix_code, shannon_lengths
+from crossent import (
+    cross_entropy,
+    huffman_lengths,
+    prefix_code,
+    shannon_lengths,
+)
 from support import SIZES, arrays, distributions, pairs
 
 P = [1 / 2, 1 / 4, 1 / 8, 1 / 8]

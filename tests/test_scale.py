@@ -22,8 +22,8 @@ import pytest
 from dask.diagnostics import ProgressBar
 from dask.distributed import Client, LocalCluster
 
-import infotheory
-from infotheory import normalize, softmax_cross_entropy
+import crossent
+from crossent import normalize, softmax_cross_entropy
 
 ROOT = Path(__file__).resolve().parents[1]
 CHAPTER = ROOT / "book" / "beyond" / "scale.ipynb"
@@ -147,7 +147,7 @@ def arguments(name: str) -> list[np.ndarray]:
 
 @pytest.mark.parametrize("name", SIGNATURES)
 def test_every_function_runs_block_by_block(name):
-    function, inputs = getattr(infotheory, name), arguments(name)
+    function, inputs = getattr(crossent, name), arguments(name)
     blocks = [da.from_array(x, chunks=(17, *x.shape[1:])) for x in inputs]
     answer = da.apply_gufunc(function, SIGNATURES[name], *blocks, output_dtypes=float)
     assert answer.numblocks[0] == 4

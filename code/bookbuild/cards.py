@@ -5,7 +5,7 @@ from textwrap import fill
 
 import matplotlib.pyplot as plt
 
-from infotheory import figures
+from bookparts import figures
 
 # The book's cast: the weather at a mountain station, and a model that expects a rainy coast.
 OUTCOMES = ["sun", "cloud", "rain", "snow"]

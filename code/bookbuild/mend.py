@@ -77,12 +77,12 @@ APPLIED_INDEX = ":is(msub, msup, msubsup) > mo:-soup-contains('\N{FUNCTION APPLI
 
 MENDS = [
     # A page is drawn before the scripts come that serve a reader's clicks. The search page calls
-    # them at once; a script in the page reads the options; a bench is drawn where it stands.
+    # them at once; a script in the page reads the options; a widget is drawn where it stands.
     Mend("head", "link[rel=preload][as=script]", lambda tag: tag.extract()),
     Mend(
         "html:not(:has(#search-results))",
         "html:not(:has(#search-results)) head > script[src]"
-        ":not([src*='/documentation_options.js'], [src*='/bench/'])",
+        ":not([src*='/documentation_options.js'], [src*='/widgets/'])",
         having(defer=""),
     ),
     # What a button is called begins with the words that it shows.

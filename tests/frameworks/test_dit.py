@@ -6,7 +6,7 @@ from dit.divergences.pmf import cross_entropy as dit_cross_entropy
 from dit.divergences.pmf import relative_entropy
 from dit.shannon import entropy_pmf
 
-from infotheory import cross_entropy, entropy, kl_divergence
+from crossent import cross_entropy, entropy, kl_divergence
 from support import (
     at_least_as_exact,
     exact_cross_entropy,

@@ -8,7 +8,7 @@ import optax.losses
 import pytest
 from numpy.testing import assert_allclose
 
-from infotheory import (
+from crossent import (
     binary_cross_entropy_gradient,
     binary_cross_entropy_with_logits,
     entropy,

@@ -9,8 +9,9 @@ import torch
 import torch.nn.functional as F
 from numpy.testing import assert_allclose
 
-from bookbuild.edges import TABLE, ask
-from infotheory import (
+from bookparts.answers import ask
+from bookparts.edge_cases import TABLE
+from crossent import (
     binary_cross_entropy,
     binary_cross_entropy_gradient,
     binary_cross_entropy_with_logits,

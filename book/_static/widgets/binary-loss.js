@@ -1,0 +1,204 @@
+/* <binary-loss-bench y="1" z="-5">: a label and a logit; cross-entropy and squared error with their gradients. */
+(function () {
+  'use strict';
+  const { Widget, define, number, svg } = globalThis.widgetKit;
+  const {
+    binaryCrossEntropy, binaryCrossEntropyGradient, entropy, sigmoid, squaredError, squaredErrorGradient,
+  } = globalThis.widgetMathematics;
+
+  const MOST = 10; // logits are drawn from -MOST to MOST
+  const MARGIN = { left: 40, right: 14 };
+  /** The three pictures, one below the other: the tops and heights in pixels, and the values that they reach. */
+  const PANELS = {
+    p: { top: 26, height: 84, from: 0, to: 1, ticks: [0, 0.5, 1] },
+    loss: { top: 142, height: 120, from: 0, to: MOST, ticks: [0, 5, 10] },
+    gradient: { top: 294, height: 104, from: -1, to: 1, ticks: [-1, 0, 1] },
+  };
+  const HEIGHT = 440;
+
+  const signed = (x) => (x > 0 ? '+' : '') + number(x);
+  const within = (x, low, high) => Math.min(high, Math.max(low, x));
+
+  define('binary-loss-bench', class extends Widget {
+    static style = `
+      .drawing { height: ${HEIGHT}px; cursor: ew-resize; margin-top: 0.5rem; }
+      label { flex-basis: 16rem; }
+      label > span { white-space: nowrap; }
+      label .number { min-width: 5ch; }
+      table { width: 100%; border-collapse: collapse; margin: 0.25rem 0 0; }
+      th, td { padding: 0.25rem 0.5rem; text-align: end; border-bottom: 1px solid var(--line); }
+      th { font-weight: 400; }
+      th:first-child { text-align: start; padding-left: 0; }
+      thead th { font-size: 0.875rem; }
+      td { font-size: 1.125rem; font-weight: 600; font-variant-numeric: tabular-nums; white-space: nowrap; }
+      th svg { display: inline-block; width: 30px; height: 10px; margin-inline-end: 0.5rem; }
+      output { min-height: 2.8em; }
+      .below { margin-top: 0.5rem; }
+      @container (max-width: 30rem) {
+        th, td { padding-inline: 0.25rem; }
+        td { font-size: 0.9375rem; }
+        th svg { display: block; }
+        output { min-height: 5.6em; }
+      }
+
+      .curve { fill: none; stroke-width: 2.5; }
+      .model { stroke: var(--model); stroke-dasharray: 7 4; }
+      .truth { stroke: var(--truth); stroke-width: 3; }
+      .cross { stroke: var(--cost); }
+      .squared { stroke: var(--ink); stroke-dasharray: 6 4; stroke-width: 2; }
+      .slope { stroke: var(--cost); stroke-width: 5; stroke-linecap: round; opacity: 0.45; }
+      .grid { stroke: var(--line); }
+      .here { stroke: var(--faint); stroke-dasharray: 2 4; }
+      .gap { stroke: var(--cost); stroke-width: 5; }
+      .floor { stroke: var(--truth); stroke-width: 2; stroke-dasharray: 2 4; }
+      .dot { stroke: var(--surface); stroke-width: 2; }
+      .drawing text { paint-order: stroke; stroke: var(--surface); stroke-width: 4px; stroke-linejoin: round; }
+    `;
+
+    static template = `
+      <div class="widget" role="group" aria-label="Widget: a label, a logit and two losses">
+        <div class="row">
+          <label><span>label y</span> <input type="range" name="y" min="0" max="1" step="0.1">
+            <span class="y number" aria-hidden="true"></span></label>
+          <label><span>logit z</span>
+            <input type="range" name="z" class="model" min="${-MOST}" max="${MOST}" step="0.1">
+            <span class="z number" aria-hidden="true"></span></label>
+        </div>
+        <table aria-label="Both losses at this logit">
+          <thead><tr><th scope="col"><i>p</i> = <i>σ</i>(<i>z</i>) = <span class="p number"></span></th>
+            <th scope="col">loss</th><th scope="col">gradient</th></tr></thead>
+          <tbody>
+            <tr><th scope="row"><svg aria-hidden="true"><path class="curve cross" d="M0 5H30"/></svg>cross-entropy
+              (nats)</th>
+              <td class="loss"></td><td class="lossGradient"></td></tr>
+            <tr><th scope="row"><svg aria-hidden="true"><path class="curve squared" d="M0 5H30"/></svg>squared
+              error</th>
+              <td class="squaredError"></td><td class="squaredErrorGradient"></td></tr>
+          </tbody>
+        </table>
+        <svg class="drawing" role="img"></svg>
+        <output></output>
+        <div class="row below">
+          <button type="button" data-by="gradient">step by cross-entropy</button>
+          <button type="button" data-by="squaredErrorGradient">step by squared error</button>
+        </div>
+      </div>`;
+
+    start() {
+      this.y = this.attribute('y');
+      this.z = this.attribute('z');
+      for (const button of this.shadowRoot.querySelectorAll('button')) {
+        button.addEventListener('click', () => {
+          this.z -= this.values[button.dataset.by];
+          this.update();
+        });
+      }
+      this.drag(this.$('.drawing'), (x) => {
+        const width = this.width(this.$('.drawing')) - MARGIN.left - MARGIN.right;
+        const z = MOST * (2 * (x - MARGIN.left) / width - 1);
+        this.z = within(Math.round(10 * z) / 10, -MOST, MOST);
+      });
+    }
+
+    read(input) {
+      this[input.name] = input.valueAsNumber;
+    }
+
+    compute() {
+      const { y, z } = this;
+      return {
+        y, z, p: sigmoid(z),
+        loss: binaryCrossEntropy(y, z),
+        gradient: binaryCrossEntropyGradient(y, z),
+        squaredError: squaredError(y, z),
+        squaredErrorGradient: squaredErrorGradient(y, z),
+      };
+    }
+
+    show(values) {
+      const { y, z, p, loss, gradient } = values;
+      for (const name of ['y', 'z']) {
+        const input = this.$(`[name="${name}"]`);
+        input.value = values[name];
+        input.setAttribute('aria-valuetext', `${number(values[name])}: p ${number(p)}, loss ${number(loss)} nats`);
+        this.$(`.${name}`).textContent = number(values[name]);
+      }
+      this.$('.p').textContent = number(p);
+      this.$('.loss').textContent = number(loss);
+      this.$('.lossGradient').textContent = signed(gradient);
+      this.$('.squaredError').textContent = number(values.squaredError);
+      this.$('.squaredErrorGradient').textContent = signed(values.squaredErrorGradient);
+      this.$('output').textContent = finding(values);
+      this.$('.drawing').setAttribute('aria-label', `Three curves against the logit: p, the losses and their gradients.
+        At z = ${number(z)} and y = ${number(y)}: ${finding(values)}`);
+      this.$('.drawing').innerHTML = this.picture(values);
+    }
+
+    picture({ y, z, p, loss, gradient, ...squared }) {
+      const width = this.width(this.$('.drawing'));
+      const x = (logit) => MARGIN.left + (logit + MOST) / (2 * MOST) * (width - MARGIN.left - MARGIN.right);
+      const at = ({ top, height, from, to }) => (value) =>
+        top + height * (1 - (within(value, from, to) - from) / (to - from));
+      const [inP, inLoss, inGradient] = Object.values(PANELS).map(at);
+      const line = (x1, y1, x2, y2, kind) => svg('line', { x1, y1, x2, y2, class: kind });
+      const words = (px, py, anchor, content) => svg('text', { x: px, y: py, 'text-anchor': anchor }, content);
+      const logits = Array.from({ length: 201 }, (_, i) => MOST * (i / 100 - 1));
+      const curve = (height, of, kind) => svg('polyline', {
+        points: logits.map((logit) => `${x(logit).toFixed(2)},${height(of(logit)).toFixed(2)}`).join(' '),
+        class: `curve ${kind}`,
+      });
+      const here = x(within(z, -MOST, MOST));
+      const dot = (py, color) => svg('circle', { cx: here, cy: py, r: 7, class: 'dot', style: `fill: var(--${color})` });
+
+      const frames = Object.values(PANELS).flatMap((panel) => panel.ticks.map((tick) =>
+        line(x(-MOST), at(panel)(tick), x(MOST), at(panel)(tick), 'grid')
+        + words(x(-MOST) - 8, at(panel)(tick) + 5, 'end', number(tick))));
+      const titles = {
+        p: `p, the label ${number(y)}, the gap p − y`, loss: 'loss', gradient: 'gradient: the slope of the loss',
+      };
+      const floor = inLoss(entropy([y, 1 - y]));
+      const below = PANELS.gradient.top + PANELS.gradient.height;
+      // The slope at the dot, over one logit to each side.
+      const one = x(1) - x(0);
+      const tangent = line(here - one, inLoss(loss - gradient), here + one, inLoss(loss + gradient), 'slope');
+      return [
+        ...frames,
+        ...[-10, -5, 0, 5, 10].map((tick) =>
+          words(x(tick), below + 18, tick === MOST ? 'end' : 'middle', number(tick))),
+        words(x(0), HEIGHT - 6, 'middle', 'logit z'),
+        z < -MOST ? words(here, HEIGHT - 6, 'start', `← ${number(z)}`) : '',
+        z > MOST ? words(here, HEIGHT - 6, 'end', `${number(z)} →`) : '',
+        line(here, PANELS.p.top, here, below, 'here'),
+        ...Object.entries(titles).map(([panel, title]) => words(x(-MOST), PANELS[panel].top - 8, 'start', title)),
+
+        line(x(-MOST), inP(y), x(MOST), inP(y), 'truth'),
+        curve(inP, sigmoid, 'model'),
+        line(here, inP(y), here, inP(p), 'gap'),
+        dot(inP(p), 'model'),
+
+        line(x(-MOST), floor, x(MOST), floor, 'floor'),
+        curve(inLoss, (logit) => squaredError(y, logit), 'squared'),
+        curve(inLoss, (logit) => binaryCrossEntropy(y, logit), 'cross'),
+        loss + Math.abs(gradient) < MOST ? tangent : '',
+        dot(inLoss(squared.squaredError), 'ink'),
+        dot(inLoss(loss), 'cost'),
+
+        curve(inGradient, (logit) => squaredErrorGradient(y, logit), 'squared'),
+        curve(inGradient, (logit) => binaryCrossEntropyGradient(y, logit), 'cross'),
+        line(here, inGradient(0), here, inGradient(gradient), 'gap'),
+        dot(inGradient(squared.squaredErrorGradient), 'ink'),
+        dot(inGradient(gradient), 'cost'),
+      ].join('');
+    }
+  });
+
+  /** What both losses tell the logit, in words. */
+  function finding({ z, gradient, squaredErrorGradient: square }) {
+    if (gradient === 0) return 'The prediction is the label. Neither loss moves the logit.';
+    const gap = Math.abs(gradient);
+    const start = gap > 0.9 ? 'A confident mistake. ' : gap < 0.1 ? 'Nearly right. ' : '';
+    const times = 1 / (2 * sigmoid(z) * sigmoid(-z));
+    return `${start}Cross-entropy pulls the logit ${gradient < 0 ? 'up' : 'down'} with ${number(gap)}, squared error with ${
+      number(Math.abs(square))}: ${number(times, 3)} times less.`;
+  }
+})();

@@ -1,0 +1,389 @@
+/* <distributions-bench truth="[0.7, 0.3]" model="[0.5, 0.5]" outcomes='["A", "B"]' base="2">: the truth P and the
+   model Q, and the four quantities that compare them. */
+(function () {
+  'use strict';
+  const { Widget, define, escape, inBook, number, svg } = globalThis.widgetKit;
+  const { crossEntropy, entropy, klDivergence, klTerms, surprisal, withProbability } = globalThis.widgetMathematics;
+
+  const HEIGHT = 264;
+  const MARGIN = { left: 34, right: 6, top: 38, bottom: 26 };
+  const FEWEST = 2;
+  const MOST = 5;
+
+  const uniform = (size) => Array(size).fill(1 / size);
+  const oneHot = (size) => Array.from({ length: size }, (_, i) => Number(i === 0));
+  const letters = (size) => [...'ABCDE'].slice(0, size);
+
+  /** Each makes a new state, or a part of one, from the present one. */
+  const PRESETS = {
+    'the weather and its wrong model': () => ({
+      P: [1 / 2, 1 / 4, 1 / 8, 1 / 8],
+      Q: [1 / 4, 1 / 8, 1 / 2, 1 / 8],
+      outcomes: ['sun', 'cloud', 'rain', 'snow'],
+    }),
+    'P = [0.7, 0.3], Q = [0.5, 0.5]': () => ({ P: [0.7, 0.3], Q: [0.5, 0.5], outcomes: letters(2) }),
+    'the right model: Q = P': ({ P }) => ({ Q: [...P] }),
+    'a model that knows nothing: Q uniform': ({ Q }) => ({ Q: uniform(Q.length) }),
+    'a truth that knows nothing: P uniform': ({ P }) => ({ P: uniform(P.length) }),
+    'a certain truth: P one-hot': ({ P }) => ({ P: oneHot(P.length) }),
+    'a certain model: Q one-hot': ({ Q }) => ({ Q: oneHot(Q.length) }),
+  };
+
+  /** A rule for a part of a range input, which each browser calls by a name of its own. */
+  const both = (selector, part, rule) => [`::-webkit-slider-${part === 'track' ? 'runnable-track' : part}`,
+    `::-moz-range-${part}`].map((pseudo) => `${selector}${pseudo} { ${rule} }`).join('\n');
+
+  const signed = (x) => (x > 0 ? '+' : '') + number(x);
+  const name = (symbol) => symbol.replace(/[HDPQ]/g, '<i>$&</i>').replace('KL', '<sub>KL</sub>');
+
+  define('distributions-bench', class extends Widget {
+    static style = `
+      select { flex: 1 1 6rem; min-width: 0; }
+      .sides { display: grid; grid-template-columns: 1fr 1fr; gap: 0.5rem 1.25rem; margin-top: 0.5rem; }
+      @container (max-width: 36rem) { .sides { grid-template-columns: 1fr; } }
+      .picture { height: ${HEIGHT}px; }
+      .facts { grid-template-columns: 1fr 1fr; }
+      .facts dt span { display: block; font-size: 0.8125rem; }
+      .facts dd { font-size: 1.0625rem; font-weight: 600; white-space: nowrap; }
+      .facts dd small { font-size: 0.8125rem; font-weight: 400; }
+      .facts .is-truth { border-left: 8px solid var(--truth); }
+      .facts .is-model { border-left: 8px solid transparent;
+        border-image: repeating-linear-gradient(var(--model) 0 6px, transparent 6px 10px) 1; }
+      .facts .is-cost { border-left: 8px double var(--cost); }
+      .facts .is-reverse { border-left: 8px double var(--line); }
+
+      /* An outcome is a name with its two terms, and below them two bars: sliders, P filled and Q hatched. */
+      [role="row"] { display: grid; grid-template-columns: 1fr 6.25rem 6.25rem; align-items: center; }
+      [role="row"] + [role="row"] { border-top: 1px solid var(--line); margin-top: 0.25rem; padding-top: 0.25rem; }
+      [role="columnheader"] { font-size: 0.875rem; }
+      [role="columnheader"] + [role="columnheader"] { text-align: end; }
+      .unseen { position: absolute; clip-path: inset(50%); }
+      [role="rowheader"] { font-weight: 600; overflow-wrap: anywhere; }
+      .term { text-align: end; font-size: 0.9375rem; }
+      .pair { grid-column: 1 / -1; display: flex; align-items: center; gap: 0.5rem; }
+      .pair > i { width: 1ch; }
+      .pair .number { min-width: 7ch; text-align: end; }
+      input.bar:focus-visible { outline-offset: 0; }
+      input.bar { --thumb: 1.25rem; --edge: var(--truth); --paint: linear-gradient(var(--truth) 0 0);
+        height: 1.75rem; appearance: none; background: none; }
+      @media (pointer: coarse) { input.bar { height: 2.5rem; } }
+      input.bar.of-Q { --edge: var(--model);
+        --paint: repeating-linear-gradient(135deg, var(--model) 0 2.5px, transparent 2.5px 6px); }
+      ${both('.bar', 'track', `height: 0.875rem; border: 1.5px solid var(--edge); border-radius: 3px;
+        background: var(--paint) 0 / calc(var(--p) * (100% - var(--thumb)) + var(--thumb) / 2) 100% no-repeat;`)}
+      ${both('.bar', 'thumb', `appearance: none; box-sizing: border-box; width: var(--thumb); height: var(--thumb);
+        border: 3px solid var(--edge); border-radius: 50%; background: var(--surface); margin-top: -0.28rem;`)}
+      ${both('.bar:hover', 'thumb', 'background: var(--edge);')}
+
+      .unit { margin-inline-start: auto; gap: 0; }
+      .unit label { flex: none; gap: 0.375rem; min-height: 2.75rem; padding-inline: 0.5rem; cursor: pointer; }
+      .unit input { width: 1.125rem; height: 1.125rem; margin: 0; accent-color: var(--ink); }
+      .below { margin-top: 0.5rem; }
+      output { min-height: 2.8em; }
+      summary { width: fit-content; padding-block: 0.625rem; cursor: pointer; }
+      pre { margin: 0 0 0.5rem; padding: 0.625rem; overflow-x: auto; font-size: 0.8125rem; line-height: 1.5;
+        border: 1px solid var(--line); border-radius: 0.375rem; }
+
+      .column { fill: var(--truth); fill-opacity: 0.75; stroke: var(--surface); }
+      .gap { fill: var(--cost); fill-opacity: 0.35; stroke: var(--cost); stroke-width: 1.5; }
+      .spared { fill: url(#dots); }
+      .level { stroke: var(--model); stroke-width: 3; stroke-dasharray: 7 4; }
+      svg .name { font-size: 0.8125rem; }
+      svg .halo { font-weight: 600; paint-order: stroke; stroke: var(--surface); stroke-width: 4px;
+        stroke-linejoin: round; }
+    `;
+
+    static template = `
+      <div class="widget" role="group" aria-label="Widget: a truth P and a model Q">
+        <div class="row">
+          <select aria-label="Start from a setting"><option value="">Start from …</option>${
+            Object.keys(PRESETS).map((preset) => `<option>${preset}</option>`).join('')}</select>
+          <button type="button" data-do="swap">swap P, Q</button>
+        </div>
+        <div class="sides">
+          <div>
+            <svg class="picture" role="img"></svg>
+            <dl class="facts">
+              <div class="is-truth"><dt>${name('H(P)')} <span>blue area</span></dt><dd class="entropy"></dd></div>
+              <div class="is-model"><dt>${name('H(P, Q)')} <span>below the dashes</span></dt>
+                <dd class="crossEntropy"></dd></div>
+              <div class="is-cost"><dt>${name('DKL(P‖Q)')} <span>green less dotted</span></dt>
+                <dd class="divergence"></dd></div>
+              <div class="is-reverse"><dt>${name('DKL(Q‖P)')} <span>other direction</span></dt>
+                <dd class="reverse"></dd></div>
+            </dl>
+          </div>
+          <div class="rows" role="table" aria-label="Probabilities, and the terms of both divergences"></div>
+        </div>
+        <output></output>
+        <div class="row below">
+          <button type="button" data-do="more">+ outcome</button>
+          <button type="button" data-do="fewer">− outcome</button>
+          <div class="row unit" role="radiogroup" aria-label="Unit">
+            <label><input type="radio" name="unit" value="bits">bits</label>
+            <label><input type="radio" name="unit" value="nats">nats</label>
+          </div>
+        </div>
+        <details>
+          <summary>The same in Python</summary>
+          <pre tabindex="0"><code></code></pre>
+          <button type="button" data-do="copy">copy as Python</button> <span role="status"></span>
+        </details>
+      </div>`;
+
+    start() {
+      this.state = this.given();
+      // One widget of a page, the first, has its state in the address.
+      if (inBook && document.querySelector('distributions-bench') === this) {
+        this.id ||= 'distributions-bench';
+        Object.assign(this.state, fromAddress());
+        this.shares = true;
+      }
+      this.shadowRoot.addEventListener('click', (event) => {
+        const action = event.target.dataset.do;
+        if (action) this[action]();
+      });
+    }
+
+    /** The state that the author gave. */
+    given() {
+      return {
+        P: this.attribute('truth'),
+        Q: this.attribute('model'),
+        outcomes: this.attribute('outcomes'),
+        unit: this.attribute('base') === 2 ? 'bits' : 'nats',
+      };
+    }
+
+    read(control) {
+      if (control.name === 'unit') this.change({ unit: control.value });
+      else if (control.type === 'range') this.set(control.dataset.of, Number(control.dataset.place), control.valueAsNumber);
+      else {
+        this.change(PRESETS[control.value]?.(this.state) ?? {});
+        control.value = '';
+      }
+    }
+
+    /** A new probability. While one slider moves, the others keep the proportions that they had before it began to,
+        so that those that a large value has pressed to 0 come back. */
+    set(of, place, p) {
+      if (this.moving?.of !== of || this.moving.place !== place) this.moving = { of, place, from: this.state[of] };
+      this.state[of] = withProbability(this.moving.from, place, p);
+      this.share();
+    }
+
+    change(part) {
+      Object.assign(this.state, part);
+      this.moving = null;
+      this.share();
+      this.update();
+    }
+
+    swap() {
+      this.change({ P: this.state.Q, Q: this.state.P });
+    }
+
+    more() {
+      const { P, Q, outcomes } = this.state;
+      if (P.length === MOST) return;
+      const fresh = letters(MOST).find((letter, i) => i >= P.length && !outcomes.includes(letter));
+      this.change({ P: [...P, 0], Q: [...Q, 0], outcomes: [...outcomes, fresh] });
+    }
+
+    fewer() {
+      const { P, Q, outcomes } = this.state;
+      const last = P.length - 1;
+      if (last < FEWEST) return;
+      const without = (probabilities) => withProbability(probabilities, last, 0).slice(0, last);
+      this.change({ P: without(P), Q: without(Q), outcomes: outcomes.slice(0, last) });
+    }
+
+    async copy() {
+      const status = this.$('[role="status"]');
+      try {
+        await navigator.clipboard.writeText(this.python());
+        status.textContent = 'Copied.';
+      } catch {
+        // No clipboard for this page: the code is marked, ready to be copied by hand.
+        getSelection().selectAllChildren(this.$('code'));
+        status.textContent = 'It is selected: copy it now.';
+      }
+    }
+
+    /** What Python says to the same question, with every digit of the probabilities. */
+    python() {
+      const { P, Q, outcomes, unit } = this.state;
+      const base = unit === 'bits' ? ', base=2' : '';
+      const line = (label, call) => `print(f"${label} = {${call}${base}):.5g} ${unit}")`;
+      return [
+        'from bookparts import widgets',
+        'from crossent import cross_entropy, entropy, kl_divergence',
+        '',
+        `P = [${P.join(', ')}]`,
+        `Q = [${Q.join(', ')}]`,
+        line('H(P)', 'entropy(P'),
+        line('H(P, Q)', 'cross_entropy(P, Q'),
+        line('D_KL(P‖Q)', 'kl_divergence(P, Q'),
+        line('D_KL(Q‖P)', 'kl_divergence(Q, P'),
+        `widgets.distributions(P, Q, outcomes=[${outcomes.map((outcome) => JSON.stringify(outcome)).join(', ')}], base=${unit === 'bits' ? 2 : 'None'})`,
+      ].join('\n');
+    }
+
+    /** Write the state into the address, without a new step for the back button. */
+    share() {
+      if (!this.shares) return;
+      clearTimeout(this.sharing);
+      this.sharing = setTimeout(() => {
+        const { P, Q, outcomes, unit } = this.state;
+        const address = new URL(location);
+        address.hash = this.id;
+        for (const [key, value] of Object.entries({ P, Q, outcomes, unit })) address.searchParams.set(key, value);
+        history.replaceState(history.state, '', address.href.replaceAll('%2C', ','));
+      }, 300);
+    }
+
+    compute() {
+      const { P, Q, unit } = this.state;
+      return {
+        P: [...P],
+        Q: [...Q],
+        entropy: entropy(P, unit),
+        crossEntropy: crossEntropy(P, Q, unit),
+        divergence: klDivergence(P, Q, unit),
+        reverse: klDivergence(Q, P, unit),
+        terms: klTerms(P, Q, unit),
+        reverseTerms: klTerms(Q, P, unit),
+      };
+    }
+
+    show(values) {
+      const { outcomes, unit } = this.state;
+      this.rows();
+      for (const input of this.shadowRoot.querySelectorAll('.bar')) {
+        const p = values[input.dataset.of][input.dataset.place];
+        input.value = p;
+        input.style.setProperty('--p', p);
+        input.setAttribute('aria-valuetext', number(p));
+        input.nextElementSibling.textContent = number(p);
+      }
+      for (const [kind, terms] of [['forward', values.terms], ['reverse', values.reverseTerms]]) {
+        this.shadowRoot.querySelectorAll(`.${kind}-term`).forEach((cell, i) => { cell.textContent = signed(terms[i]); });
+      }
+      for (const log of this.shadowRoot.querySelectorAll('.log')) log.innerHTML = unit === 'bits' ? 'log<sub>2</sub>' : 'ln';
+      for (const fact of ['entropy', 'crossEntropy', 'divergence', 'reverse']) {
+        this.$(`.${fact}`).innerHTML = `${number(values[fact])} <small>${unit}</small>`;
+      }
+      this.$(`input[value="${unit}"]`).checked = true;
+      this.$('[data-do="more"]').ariaDisabled = outcomes.length === MOST;
+      this.$('[data-do="fewer"]').ariaDisabled = outcomes.length === FEWEST;
+      this.$('output').textContent = finding(values, outcomes, unit);
+      this.$('code').textContent = this.python();
+      this.$('[role="status"]').textContent = '';
+      this.$('.picture').setAttribute('aria-label', `Columns as wide as P and as high as the surprisal under P, and a
+        dashed line at the surprisal under Q. ${finding(values, outcomes, unit)}`);
+      this.$('.picture').innerHTML = this.picture(values);
+    }
+
+    /** A row for each outcome; made anew only when the outcomes are others, so that no slider loses the focus. */
+    rows() {
+      const { outcomes } = this.state;
+      const made = JSON.stringify(outcomes);
+      if (this.made === made) return;
+      this.made = made;
+      const bar = (of, place) => `<div role="cell" class="pair">
+        <i class="${of === 'P' ? 'truth' : 'model'}" aria-hidden="true">${of}</i>
+        <input type="range" class="bar of-${of}" min="0" max="1" step="0.005"
+          data-of="${of}" data-place="${place}" aria-label="${of} of ${escape(outcomes[place])}">
+        <span class="number"></span></div>`;
+      const head = (p, q) => `<span role="columnheader">${name(p)} <span class="log"></span> ${name(p)}/${name(q)}</span>`;
+      this.$('.rows').innerHTML = `
+        <div role="row"><span role="columnheader">outcome</span>${head('P', 'Q')}${head('Q', 'P')}
+          <span role="columnheader" class="unseen">P</span><span role="columnheader" class="unseen">Q</span></div>
+        ${outcomes.map((outcome, place) => `<div role="row">
+          <span role="rowheader">${escape(outcome)}</span>
+          <span role="cell" class="forward-term term number"></span>
+          <span role="cell" class="reverse-term term number"></span>
+          ${bar('P', place)}${bar('Q', place)}
+        </div>`).join('')}`;
+    }
+
+    picture({ P, Q, terms }) {
+      const { outcomes, unit } = this.state;
+      const width = this.width(this.$('.picture'));
+      const bits = (p) => surprisal(p, 'bits');
+      const highest = Math.max(...P.flatMap((p, i) => (p > 0 ? [bits(p), bits(Q[i])] : [])).filter(Number.isFinite));
+      const top = [2, 4, 6].find((most) => highest <= most) ?? 8; // in bits; what is higher runs out at the top
+      const x = (part) => MARGIN.left + part * (width - MARGIN.left - MARGIN.right);
+      const y = (height) => MARGIN.top + (1 - Math.min(height, top) / top) * (HEIGHT - MARGIN.top - MARGIN.bottom);
+      const rect = (left, right, low, high, kind) =>
+        svg('rect', { x: x(left), y: y(high), width: x(right) - x(left), height: y(low) - y(high), class: kind });
+      const words = (px, py, content, kind = '') => svg('text', { x: px, y: py, 'text-anchor': 'middle', class: kind }, content);
+
+      const grid = [];
+      const perUnit = unit === 'bits' ? 1 : Math.LOG2E; // bits in a unit
+      for (let tick = 0; tick * perUnit <= top; tick += top > 4 ? 2 : 1) {
+        const at = y(tick * perUnit);
+        grid.push(svg('line', { x1: x(0), x2: x(1), y1: at, y2: at, style: 'stroke: var(--line)' }));
+        grid.push(svg('text', { x: x(0) - 8, y: at + 5, 'text-anchor': 'end' }, tick));
+      }
+
+      const columns = [];
+      const labels = [];
+      let left = 0;
+      P.forEach((p, i) => {
+        const right = left + p;
+        const [byP, byQ] = [bits(p), bits(Q[i])];
+        const room = x(right) - x(left);
+        const center = x((left + right) / 2);
+        if (p > 0) {
+          columns.push(rect(left, right, 0, byP, 'column'));
+          if (byQ > byP) columns.push(rect(left, right, byP, byQ, 'gap'));
+          if (byQ < byP) columns.push(rect(left, right, byQ, byP, 'spared'));
+          labels.push(svg('path', { d: `M${x(left)} ${y(byQ)} H${x(right)}`, class: 'level' }));
+          if (byQ > top) labels.push(words(center, MARGIN.top - 5, byQ === Infinity ? '↑∞' : '↑', 'halo'));
+          if (room > 7.5 * outcomes[i].length + 4) labels.push(words(center, HEIGHT - 8, escape(outcomes[i]), 'name'));
+          const term = signed(Number(terms[i].toPrecision(3)));
+          if (byP !== byQ && Number.isFinite(terms[i]) && room > 8.5 * term.length) {
+            labels.push(words(center, (y(byP) + y(byQ)) / 2 + 5, term, 'halo'));
+          }
+        }
+        left = right;
+      });
+      const dots = svg('pattern', { id: 'dots', width: 6, height: 6, patternUnits: 'userSpaceOnUse' },
+        svg('circle', { cx: 3, cy: 3, r: 1.6, style: 'fill: var(--surface)' }));
+      return [
+        svg('defs', {}, dots), ...grid, ...columns, ...labels,
+        svg('text', { x: 2, y: 12, class: 'faint' }, `surprisal in ${unit}, of outcomes as wide as P`),
+      ].join('');
+    }
+  });
+
+  /** What the numbers say, in words. */
+  function finding({ P, Q, entropy: own, crossEntropy: paid, divergence, terms }, outcomes, unit) {
+    if (P.every((p, i) => p === Q[i])) {
+      return `The model is right. It pays the entropy of the truth, ${number(own)} ${unit}, and nothing on top.`;
+    }
+    const shut = outcomes.filter((_, i) => P[i] > 0 && Q[i] === 0);
+    if (shut.length) {
+      return `The model calls ${shut.join(' and ')} impossible. The truth does not, so the model pays ∞ on average.`;
+    }
+    const largest = terms.indexOf(Math.max(...terms));
+    const negative = outcomes.filter((_, i) => terms[i] < 0);
+    return `The model pays ${number(paid)} ${unit} on average where ${number(own)} would do: ${number(divergence)} too many. `
+      + `The largest term is that of ${outcomes[largest]}, ${signed(terms[largest])}. `
+      + (negative.length ? `Negative: ${negative.join(', ')}.` : '');
+  }
+
+  /** The state that the page's address holds, if it is whole and sound. */
+  function fromAddress() {
+    const query = new URLSearchParams(location.search);
+    const list = (key) => (query.get(key) ?? '').split(',');
+    const [P, Q] = [list('P'), list('Q')].map((numbers) => numbers.map((digits) => (digits ? Number(digits) : NaN)));
+    const outcomes = list('outcomes').map((outcome) => outcome.slice(0, 20));
+    const unit = query.get('unit');
+    const sound = (numbers) => numbers.every((p) => p >= 0 && p <= 1)
+      && Math.abs(numbers.reduce((total, p) => total + p, 0) - 1) < 1e-6;
+    const fits = P.length >= FEWEST && P.length <= MOST && Q.length === P.length && outcomes.length === P.length;
+    return fits && sound(P) && sound(Q) && ['bits', 'nats'].includes(unit) ? { P, Q, outcomes, unit } : {};
+  }
+})();

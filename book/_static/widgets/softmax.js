@@ -1,0 +1,307 @@
+/* <softmax-bench z="[1, 0, -1]" label="0" classes='["A", "B", "C"]'>: logits and a true class; probabilities, loss
+   and gradient, with a temperature, label smoothing, and the softmax applied once or twice. */
+(function () {
+  'use strict';
+  const { Widget, define, escape, number, svg } = globalThis.widgetKit;
+  const {
+    doubledSoftmaxFloor, doubledSoftmaxGradient, entropy, smoothedLabel, softmax, softmaxCrossEntropy,
+    softmaxCrossEntropyGradient,
+  } = globalThis.widgetMathematics;
+
+  const FEWEST = 3;
+  const MOST = 5;
+  const MARGIN = { left: 34, right: 6 };
+  const BARS = { top: 26, height: 140 };
+  const ARROWS = { top: 222, height: 124 };
+  const HEIGHT = 352;
+  const LADDER = { top: 36, bottom: 62, height: 84, nats: 4 };
+
+  const signed = (x) => (x > 0 ? '+' : '') + number(x);
+  const name = (symbols) => symbols.replace(/[pyzTKε]/g, '<i>$&</i>');
+  const line = (x1, y1, x2, y2, kind) => svg('line', { x1, y1, x2, y2, class: kind });
+  const words = (x, y, anchor, content, kind = '') =>
+    svg('text', { x, y, 'text-anchor': anchor, class: kind }, content);
+  /** Slanting lines, to fill an area with. */
+  const hatching = (id, kind) => {
+    const slant = { id, width: 6, height: 6, patternUnits: 'userSpaceOnUse', patternTransform: 'rotate(45)' };
+    return svg('defs', {}, svg('pattern', slant, line(1, 0, 1, 6, kind)));
+  };
+
+  define('softmax-bench', class extends Widget {
+    static style = `
+      .sides { display: grid; grid-template-columns: minmax(0, 1fr) minmax(0, 1fr); gap: 0.5rem 1.25rem; }
+      @container (max-width: 36rem) { .sides { grid-template-columns: minmax(0, 1fr); } }
+      .picture { height: ${HEIGHT}px; }
+      .ladder { height: ${LADDER.height}px; margin-top: 0.5rem; }
+
+      /* A class is its name, which says whether it is the true one, with its numbers; and below them its logit. */
+      [role="row"] { display: grid; grid-template-columns: 1fr 5.25rem 6.25rem; align-items: center; }
+      [role="row"] + [role="row"] { border-top: 1px solid var(--line); padding-block: 0.125rem; }
+      [role="columnheader"] { font-size: 0.875rem; text-align: end; }
+      [role="columnheader"]:first-child { text-align: start; }
+      [role="row"] > .number { text-align: end; font-size: 0.875rem; }
+      .true { min-height: 2rem; gap: 0.5rem; font-weight: 600; overflow-wrap: anywhere; cursor: pointer; }
+      [type="radio"], [type="checkbox"] { flex: none; width: 1.125rem; height: 1.125rem; margin: 0;
+        accent-color: var(--truth); }
+      .pair { grid-column: 1 / -1; gap: 0.5rem; }
+      .pair input, .settings input[type="range"] { height: 1.75rem; }
+      .pair .number, .settings .number { min-width: 7ch; text-align: end; }
+      @media (pointer: coarse) {
+        .pair input, .settings input[type="range"] { height: 2.75rem; }
+        .true { min-height: 2.75rem; }
+      }
+      .settings { margin-top: 0.25rem; padding-top: 0.25rem; border-top: 1px solid var(--line); }
+      .settings label { gap: 0.5rem; white-space: nowrap; }
+      .settings .number { min-width: 4ch; }
+      .twice { min-height: 2.75rem; cursor: pointer; }
+      .facts { margin-top: 0.5rem; }
+      .facts dd { font-size: 1.0625rem; font-weight: 600; }
+      .facts .is-loss { border-left: 8px solid var(--cost); }
+      .facts .is-floor { border-left-color: var(--ink); }
+      .facts .is-start { border-left-style: dashed; border-left-color: var(--faint); }
+      output { min-height: 2.8em; }
+      .below { margin-top: 0.5rem; }
+      @container (max-width: 30rem) { output { min-height: 4.2em; } }
+
+      .grid { stroke: var(--line); }
+      .zero { stroke: var(--ink); stroke-width: 1.5; }
+      .bar { fill: url(#hatch); stroke: var(--model); stroke-width: 1.5; }
+      .hatch { stroke: var(--model); stroke-width: 2.5; }
+      .first { fill: none; stroke: var(--model); stroke-dasharray: 3 3; }
+      .target { stroke: var(--truth); stroke-width: 4; }
+      .arrow { stroke: var(--cost); stroke-width: 5; fill: none; }
+      .head { fill: var(--cost); }
+      .loss { fill: var(--cost); }
+      .unavoidable { fill: url(#stripes); }
+      .stripe { stroke: var(--surface); stroke-width: 2; }
+      .mark { stroke: var(--ink); stroke-width: 2; }
+      .start { stroke: var(--faint); stroke-width: 2; stroke-dasharray: 2 3; }
+      svg .name { font-size: 0.8125rem; }
+      .ladder text { paint-order: stroke; stroke: var(--surface); stroke-width: 4px; stroke-linejoin: round; }
+      svg .beyond { stroke: none; fill: #000; font-weight: 600; }
+    `;
+
+    static template = `
+      <div class="widget" role="group" aria-label="Widget: the softmax, its loss and its gradient">
+        <div class="sides">
+          <svg class="picture" role="img"></svg>
+          <div>
+            <div class="rows" role="table" aria-label="Classes: logits, probabilities and gradient"></div>
+            <div class="settings">
+              <label><span>temperature ${name('T')}</span>
+                <input type="range" name="temperature" min="0.1" max="4" step="0.1">
+                <span class="number" aria-hidden="true"></span></label>
+              <label><span>label smoothing ${name('ε')}</span>
+                <input type="range" name="smoothing" min="0" max="0.5" step="0.05">
+                <span class="number" aria-hidden="true"></span></label>
+              <label class="twice"><input type="checkbox" role="switch" name="twice">softmax applied twice</label>
+            </div>
+          </div>
+        </div>
+        <dl class="facts">
+          <div class="is-loss"><dt>loss in nats</dt><dd class="loss-number"></dd></div>
+          <div class="is-floor"><dt>floor <span class="floor-name"></span></dt><dd class="floor-number"></dd></div>
+          <div class="is-start"><dt class="start-name"></dt><dd class="start-number"></dd></div>
+        </dl>
+        <svg class="ladder" role="img"></svg>
+        <output></output>
+        <div class="row below">
+          <button type="button" data-do="step">step against the gradient</button>
+          <button type="button" data-do="equal">all logits 0</button>
+          <button type="button" data-do="more">+ class</button>
+          <button type="button" data-do="fewer">− class</button>
+        </div>
+      </div>`;
+
+    start() {
+      this.state = {
+        z: this.attribute('z'),
+        label: this.attribute('label'),
+        classes: this.attribute('classes'),
+        temperature: 1,
+        smoothing: 0,
+        twice: false,
+      };
+      this.shadowRoot.addEventListener('click', (event) => {
+        const action = event.target.dataset.do;
+        if (!action) return;
+        this[action]();
+        this.update();
+      });
+    }
+
+    read(input) {
+      if (input.name === 'label') this.state.label = Number(input.value);
+      else if (input.name === 'z') this.state.z = this.state.z.with(input.dataset.place, input.valueAsNumber);
+      else this.state[input.name] = input.type === 'checkbox' ? input.checked : input.valueAsNumber;
+    }
+
+    /** One step of training, of size 1. */
+    step() {
+      const { gradient } = this.values;
+      this.state.z = this.state.z.map((logit, k) => logit - gradient[k]);
+    }
+
+    equal() {
+      this.state.z = this.state.z.map(() => 0);
+    }
+
+    more() {
+      const { z, classes } = this.state;
+      Object.assign(this.state, { z: [...z, 0], classes: [...classes, `class ${z.length}`] });
+    }
+
+    fewer() {
+      const { z, classes, label } = this.state;
+      const last = z.length - 1;
+      Object.assign(this.state, {
+        z: z.slice(0, last), classes: classes.slice(0, last), label: Math.min(label, last - 1),
+      });
+    }
+
+    compute() {
+      const { z, label, temperature, smoothing, twice } = this.state;
+      const y = smoothedLabel(label, z.length, smoothing);
+      const cooled = z.map((logit) => logit / temperature);
+      const first = softmax(cooled);
+      const logits = twice ? first : cooled; // what the loss takes for logits
+      const gradient = twice ? doubledSoftmaxGradient : softmaxCrossEntropyGradient;
+      return {
+        z: [...z], label, temperature, smoothing, twice, y, first,
+        p: softmax(logits),
+        loss: softmaxCrossEntropy(y, logits),
+        floor: twice ? doubledSoftmaxFloor(y) : entropy(y),
+        gradient: gradient(y, cooled).map((slope) => slope / temperature),
+      };
+    }
+
+    show(values) {
+      const { z, label, p, y, gradient, temperature, twice } = values;
+      this.rows();
+      for (const input of this.shadowRoot.querySelectorAll('[name="z"]')) {
+        const k = input.dataset.place;
+        input.value = z[k];
+        input.setAttribute('aria-valuetext', `${number(z[k])}: p ${number(p[k])}, gradient ${signed(gradient[k])}`);
+        input.nextElementSibling.textContent = number(z[k]);
+      }
+      for (const [kind, format, numbers] of [['p', number, p], ['gradient', signed, gradient]]) {
+        this.shadowRoot.querySelectorAll(`.${kind}`).forEach((cell, k) => { cell.textContent = format(numbers[k]); });
+      }
+      this.$('.slope').innerHTML = twice ? '∂ loss / ∂<i>z</i>' : name(temperature === 1 ? 'p − y' : '(p − y) / T');
+      this.$(`[name="label"][value="${label}"]`).checked = true;
+      for (const setting of ['temperature', 'smoothing']) {
+        const input = this.$(`[name="${setting}"]`);
+        input.value = values[setting];
+        input.nextElementSibling.textContent = number(values[setting]);
+      }
+      this.$('[name="twice"]').checked = twice;
+      this.$('[data-do="more"]').disabled = z.length === MOST;
+      this.$('[data-do="fewer"]').disabled = z.length === FEWEST;
+      const { classes } = this.state;
+      this.$('.loss-number').textContent = number(values.loss);
+      this.$('.floor-number').textContent = number(values.floor);
+      this.$('.floor-name').textContent = twice && !values.smoothing ? `ln(1 + ${z.length - 1}/e)` : '';
+      this.$('.start-name').textContent = `ln ${z.length}`;
+      this.$('.start-number').textContent = number(Math.log(z.length));
+      this.$('output').textContent = finding(values, classes);
+      this.$('.picture').setAttribute('aria-label', classes.map((each, k) =>
+        `${each}: p ${number(p[k])}, label ${number(y[k])}, gradient ${signed(gradient[k])}`).join('. '));
+      this.$('.picture').innerHTML = this.picture(values);
+      this.$('.ladder').setAttribute('aria-label',
+        `A bar of ${number(values.loss)} nats for the loss, with marks at its floor and at the loss of equal logits.`);
+      this.$('.ladder').innerHTML = this.ladder(values);
+    }
+
+    /** A row for each class; made anew only when the classes are others, so that no slider loses the focus. */
+    rows() {
+      const { classes } = this.state;
+      const made = JSON.stringify(classes);
+      if (this.made === made) return;
+      this.made = made;
+      this.$('.rows').innerHTML = `
+        <div role="row"><span role="columnheader">true class, logit ${name('z')}</span>
+          <span role="columnheader">${name('p')}</span><span role="columnheader" class="slope"></span></div>
+        ${classes.map((each, k) => `<div role="row">
+          <span role="rowheader"><label class="true"><input type="radio" name="label" value="${k}"
+            aria-label="${escape(each)} is true">${escape(each)}</label></span>
+          <span role="cell" class="p number"></span><span role="cell" class="gradient number"></span>
+          <div role="cell" class="pair row"><i aria-hidden="true">z</i><input type="range" name="z" class="model"
+            data-place="${k}" min="-6" max="6" step="0.1" aria-label="logit of ${escape(each)}">
+            <span class="number" aria-hidden="true"></span></div>
+        </div>`).join('')}`;
+    }
+
+    /** Above, the probabilities and the marks of the label; below, the gradient: arrows up and down. */
+    picture({ y, p, first, gradient, twice }) {
+      const { classes } = this.state;
+      const width = this.width(this.$('.picture'));
+      const each = (width - MARGIN.left - MARGIN.right) / p.length;
+      const [left, right] = [MARGIN.left, width - MARGIN.right];
+      const bars = (value) => BARS.top + BARS.height * (1 - value);
+      const most = Math.max(1, ...gradient.map(Math.abs));
+      const arrows = (slope) => ARROWS.top + ARROWS.height / 2 * (1 - slope / most);
+      const ticks = (values, height) => values.map((tick) => line(left, height(tick), right, height(tick), 'grid')
+        + words(left - 6, height(tick) + 5, 'end', number(tick, 2)));
+      const box = (k, value, kind) => svg('rect', {
+        x: left + each * (k + 0.2), width: 0.6 * each, y: bars(value), height: bars(0) - bars(value), class: kind,
+      });
+
+      const columns = classes.map((label, k) => {
+        const center = left + each * (k + 0.5);
+        const target = line(left + each * (k + 0.1), bars(y[k]), left + each * (k + 0.9), bars(y[k]), 'target');
+        const fits = each > 7.5 * label.length;
+        return box(k, p[k], 'bar') + (twice ? box(k, first[k], 'first') : '') + target
+          + words(center, bars(0) + 18, 'middle', escape(fits ? label : k), 'name')
+          + arrow(center, arrows(0), arrows(gradient[k]));
+      });
+      return [
+        hatching('hatch', 'hatch'), ...ticks([0, 0.5, 1], bars), ...ticks([-most, 0, most], arrows),
+        line(left, bars(0), right, bars(0), 'zero'), line(left, arrows(0), right, arrows(0), 'zero'),
+        words(left, BARS.top - 10, 'start',
+          twice ? 'p, label; first softmax dashed' : 'p (hatched) and label (lines)'),
+        words(left, ARROWS.top - 10, 'start', 'gradient of the loss in z'),
+        ...columns,
+      ].join('');
+    }
+
+    /** The loss on its way down: from ln K for equal logits to its floor. */
+    ladder({ p, loss, floor }) {
+      const width = this.width(this.$('.ladder'));
+      const x = (nats) => 1 + Math.min(nats, LADDER.nats) / LADDER.nats * (width - 2);
+      const { top, bottom } = LADDER;
+      const bar = (to, kind) => svg('rect', { x: x(0), width: x(to) - x(0), y: top, height: bottom - top, class: kind });
+      const mark = (nats, height, text, kind) =>
+        line(x(nats), height, x(nats), bottom, kind) + words(x(nats) + 5, height + 10, 'start', text);
+      return [
+        hatching('stripes', 'stripe'),
+        ...[0, 1, 2, 3, 4].map((tick) => line(x(tick), top, x(tick), bottom + 4, 'grid')
+          + words(x(tick), bottom + 18, ['start', 'middle', 'middle', 'middle', 'end'][tick],
+            tick + (tick === LADDER.nats ? ' nats' : ''))),
+        bar(loss, 'loss'), bar(Math.min(loss, floor), 'unavoidable'),
+        loss > LADDER.nats ? words(x(loss) - 6, bottom - 8, 'end', `${number(loss, 3)} →`, 'beyond') : '',
+        mark(Math.log(p.length), top - 34, `equal logits: ln ${p.length}`, 'start'),
+        mark(floor, top - 16, `floor ${number(floor, 3)}`, 'mark'),
+      ].join('');
+    }
+  });
+
+  /** An arrow from the zero line to a slope; a short one is all head. */
+  function arrow(x, from, to) {
+    const size = Math.min(12, Math.abs(to - from));
+    const way = Math.sign(to - from);
+    const neck = to - way * size;
+    return svg('path', { d: `M${x} ${from} V${neck}`, class: 'arrow' })
+      + svg('path', { d: `M${x - 0.75 * size} ${neck} H${x + 0.75 * size} L${x} ${to} Z`, class: 'head' });
+  }
+
+  /** What holds the loss up, and what training does, in words. */
+  function finding({ label, twice, smoothing, gradient }, classes) {
+    const floor = twice ? 'Two softmaxes: however right the answer is, the loss stays above its floor.'
+      : smoothing > 0 ? 'The smoothed label has an entropy of its own, and no logits get below it.'
+        : 'One softmax: the loss can come as near to 0 as you like.';
+    const raised = classes.filter((_, k) => gradient[k] < 0);
+    if (!raised.length) return `${floor} The gradient is 0.`;
+    const but = gradient[label] < 0 ? '' : ', not that of the true class';
+    return `${floor} Training raises the logit of ${raised.join(', ')}${but}.`;
+  }
+})();

@@ -1,0 +1,111 @@
+/* <surprise-bench p="0.125">: one probability, and how much the event tells. */
+(function () {
+  'use strict';
+  const { Widget, define, number, svg } = globalThis.widgetKit;
+  const { surprisal } = globalThis.widgetMathematics;
+
+  const HEIGHT = 230;
+  const MARGIN = { left: 40, right: 14, top: 12, bottom: 42 };
+  const MOST = 8; // bits, at the top of the axis
+
+  define('surprise-bench', class extends Widget {
+    static style = `
+      svg { height: ${HEIGHT}px; cursor: ew-resize; }
+      label { flex-basis: 20rem; }
+      .p { min-width: 7ch; }
+    `;
+
+    static template = `
+      <div class="widget" role="group" aria-label="Widget: how much one event tells">
+        <div class="row">
+          <label>probability p <input type="range" min="0" max="1" step="0.001"><span class="p number"></span></label>
+          <button type="button" data-factor="0.5">halve p</button>
+          <button type="button" data-factor="2">double p</button>
+        </div>
+        <svg role="img"></svg>
+        <dl class="facts">
+          <div><dt>bits</dt><dd class="bits"></dd></div>
+          <div><dt>nats</dt><dd class="nats"></dd></div>
+          <div><dt>hartleys</dt><dd class="hartleys"></dd></div>
+        </dl>
+        <output></output>
+      </div>`;
+
+    start() {
+      this.p = this.attribute('p');
+      for (const button of this.shadowRoot.querySelectorAll('button')) {
+        button.addEventListener('click', () => {
+          this.p = Math.min(1, this.p * button.dataset.factor);
+          this.update();
+        });
+      }
+      this.drag(this.$('svg'), (x) => {
+        const width = this.width(this.$('svg')) - MARGIN.left - MARGIN.right;
+        this.p = Math.min(1, Math.max(0, Math.round(1000 * (x - MARGIN.left) / width) / 1000));
+      });
+    }
+
+    read(input) {
+      this.p = input.valueAsNumber;
+    }
+
+    compute() {
+      const [bits, nats, hartleys] = ['bits', 'nats', 'hartleys'].map((unit) => surprisal(this.p, unit));
+      return { p: this.p, bits, nats, hartleys };
+    }
+
+    show({ p, bits, nats, hartleys }) {
+      this.$('input').value = p;
+      this.$('input').setAttribute('aria-valuetext', `${number(p)}: ${number(bits)} bits`);
+      this.$('.p').textContent = number(p);
+      for (const [unit, value] of Object.entries({ bits, nats, hartleys })) {
+        this.$(`.${unit}`).textContent = number(value);
+      }
+      this.$('output').textContent = finding(p, bits);
+      this.$('svg').setAttribute('aria-label', `The curve of the surprisal falls from infinity at p = 0 to 0 at p = 1.
+        At p = ${number(p)} it is ${number(bits)} bits.`);
+      this.$('svg').innerHTML = this.curve(p, bits);
+    }
+
+    curve(p, bits) {
+      const width = this.width(this.$('svg'));
+      const x = (probability) => MARGIN.left + probability * (width - MARGIN.left - MARGIN.right);
+      const y = (height) => MARGIN.top + (1 - height / MOST) * (HEIGHT - MARGIN.top - MARGIN.bottom);
+      const line = (x1, y1, x2, y2, style) => svg('line', { x1, y1, x2, y2, style });
+      const words = (place, text) => svg('text', place, text);
+
+      const points = Array.from({ length: 161 }, (_, i) => MOST * (1 - i / 160));
+      const path = points.map((height) => `${x(2 ** -height).toFixed(2)},${y(height).toFixed(2)}`).join(' ');
+      const out = bits > MOST;
+      const [px, py] = [x(p), y(Math.min(bits, MOST))];
+      const right = px > width / 2;
+      return [
+        ...[0, 2, 4, 6, 8].map((tick) => line(x(0), y(tick), x(1), y(tick), 'stroke: var(--line)')
+          + words({ x: x(0) - 8, y: y(tick) + 5, 'text-anchor': 'end' }, tick)),
+        ...[0, 0.25, 0.5, 0.75, 1].map((tick) => words({ x: x(tick), y: y(0) + 18, 'text-anchor': 'middle' }, tick)),
+        words({ x: x(0.5), y: HEIGHT - 6, 'text-anchor': 'middle' }, 'probability p'),
+        words({ x: x(1), y: y(MOST) + 20, 'text-anchor': 'end' }, 'surprisal −log₂ p, in bits'),
+        svg('polyline', { points: path, style: 'fill: none; stroke: var(--ink); stroke-width: 2' }),
+        line(px, y(0), px, py, 'stroke: var(--truth); stroke-width: 2; stroke-dasharray: 2 4'),
+        line(x(0), py, px, py, 'stroke: var(--truth); stroke-width: 2; stroke-dasharray: 2 4'),
+        out ? svg('path', { d: `M${px - 8} ${py + 8} L${px} ${py - 6} L${px + 8} ${py + 8} Z`, style: 'fill: var(--truth)' })
+          : svg('circle', { cx: px, cy: py, r: 8, style: 'fill: var(--truth); stroke: var(--surface); stroke-width: 2' }),
+        words({
+          x: px + (right ? -6 : 14), y: right ? py - 14 : py + (out ? 12 : -6), 'text-anchor': right ? 'end' : 'start',
+          style: 'font-weight: 600; paint-order: stroke; stroke: var(--surface); stroke-width: 5px; stroke-linejoin: round',
+        }, `${number(bits)} bits`),
+      ].join('');
+    }
+  });
+
+  /** The surprisal in words: heads in a row are what a bit feels like. */
+  function finding(p, bits) {
+    if (p === 0) return 'It cannot happen. If it did, no number of bits would do.';
+    if (p === 1) return 'It is certain. It tells you nothing.';
+    const often = `It happens 1 time in ${number(1 / p)}`;
+    if (bits < 1) return `${often}, more often than a fair coin shows heads.`;
+    if (bits === 1) return `${often}, as often as a fair coin shows heads.`;
+    if (Number.isInteger(bits)) return `${often}, as often as a fair coin shows ${bits} heads in a row.`;
+    return `${often}, between ${Math.floor(bits)} and ${Math.ceil(bits)} heads in a row of a fair coin.`;
+  }
+})();

@@ -1,0 +1,46 @@
+"""A Sphinx extension that gives the pages with a widget its scripts, and Markdown pages a widget.
+
+Pages without a widget load none of them. A notebook shows a widget by a cell; a Markdown page by
+the same call in a directive:
+
+    ```{widget} surprise(1 / 8)
+    ```
+"""
+
+import re
+from pathlib import Path
+
+from docutils import nodes
+from docutils.parsers.rst import Directive
+
+from bookparts import widgets
+
+
+class WidgetDirective(Directive):
+    required_arguments = 1
+    final_argument_whitespace = True
+
+    def run(self) -> list[nodes.Node]:
+        self.state.document.settings.env.note_dependency(Path(widgets.__file__))
+        try:
+            made = eval(self.arguments[0], vars(widgets).copy())
+        except Exception as error:
+            raise self.error(f"{type(error).__name__}: {error}") from error
+        return [nodes.raw("", made.element(), format="html")]
+
+
+def add_scripts(app, pagename, templatename, context, doctree) -> None:
+    names = sorted(set(re.findall(r"<([a-z-]+)-bench[ >]", context.get("body", ""))))
+    for script in dict.fromkeys(script for name in names for script in widgets.scripts(name)):
+        if not (widgets.SCRIPTS / script).is_file():
+            raise FileNotFoundError(
+                f"{pagename} has a widget that needs {widgets.SCRIPTS / script}"
+            )
+        # Not deferred: the element is drawn as the page is read, and nothing moves.
+        app.add_js_file(f"widgets/{script}")
+
+
+def setup(app) -> dict:
+    app.add_directive("widget", WidgetDirective)
+    app.connect("html-page-context", add_scripts)
+    return {"parallel_read_safe": True, "parallel_write_safe": True}

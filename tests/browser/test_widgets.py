@@ -1,0 +1,336 @@
+"""The widgets under real hands: keys, mouse, address and clipboard; and without scripts."""
+
+import io
+import re
+from contextlib import redirect_stdout
+from decimal import Decimal
+from itertools import product
+from unittest.mock import patch
+
+import numpy as np
+import pytest
+
+import crossent
+from bookparts import widgets
+from built import SITE
+
+SURPRISE = "book/information.html"
+DISTRIBUTIONS = "book/kl-divergence.html"
+UNITS = {"bits": 2, "nats": None, "hartleys": 10}
+
+
+def live(page, element):
+    """The element, once it has drawn itself."""
+    found = page.locator(element)
+    found.locator("svg > *").first.wait_for(state="attached")
+    return found
+
+
+def values(element) -> dict:
+    return element.evaluate("element => element.values")
+
+
+def check_shown(element, expected: dict[str, float]) -> None:
+    """Under each selector stands the exact number, rounded to five significant digits."""
+    words = element.evaluate(
+        "(element, all) => all.map(one => element.shadowRoot.querySelector(one).textContent)",
+        list(expected),
+    )
+    for selector, text, exact in zip(expected, words, expected.values(), strict=True):
+        digits = re.match(r"[+−]?(∞|[\d.]+(e[+-]\d+)?)", text).group()
+        shown = Decimal(digits.replace("−", "-").replace("∞", "Infinity"))
+        exact = Decimal(float(exact))
+        if exact.is_zero() or exact.is_infinite():
+            assert shown == exact, selector
+        else:
+            half_a_unit = Decimal(10) ** (exact.adjusted() - 4) / 2
+            assert abs(shown - exact) <= half_a_unit, f"{selector}: {text} for {exact}"
+
+
+def press_keys(random, slider) -> None:
+    """Some of the keys that a native slider knows."""
+    keys = ["Home", "End", "PageUp", "PageDown", "ArrowRight", "ArrowLeft", "ArrowUp"]
+    for key in random.choice(keys, size=random.integers(1, 6)):
+        slider.press(key)
+
+
+def pull(page, random, place) -> None:
+    """Press the mouse at a random point across the place, pull it to another, and let go."""
+    place.scroll_into_view_if_needed()
+    box = place.bounding_box()
+    start, end = random.uniform(-0.05, 1.05, size=2)
+    height = box["y"] + box["height"] / 2
+    page.mouse.move(box["x"] + np.clip(start, 0.02, 0.98) * box["width"], height)
+    page.mouse.down()
+    page.mouse.move(box["x"] + end * box["width"], height, steps=3)
+    page.mouse.up()
+
+
+def check_surprise(element) -> None:
+    got = values(element)
+    right = {f".{unit}": crossent.surprisal(got["p"], base=UNITS[unit]) for unit in UNITS}
+    np.testing.assert_allclose([got[unit] for unit in UNITS], [*right.values()], rtol=1e-12)
+    check_shown(element, right | {".p": got["p"]})
+
+
+@pytest.mark.parametrize("width", [1280, 360])
+def test_surprise_by_keys_mouse_and_buttons(open_page, width):
+    page = open_page(SURPRISE, width=width)
+    element = live(page, "surprise-bench")
+    random = np.random.default_rng(width)
+    seen = set()
+    for _ in range(10):
+        press_keys(random, element.get_by_label("probability p"))
+        check_surprise(element)
+        pull(page, random, element.locator("svg"))
+        check_surprise(element)
+        before = values(element)["p"]
+        element.get_by_role("button", name="halve p").click()
+        assert values(element)["p"] == before / 2
+        check_surprise(element)
+        seen.add(before)
+    assert len(seen) > 5
+    element.get_by_label("probability p").press("Home")
+    assert values(element)["bits"] == np.inf
+    check_surprise(element)
+
+
+def check_distributions(element, unit: str) -> None:
+    """The element's numbers are the helper's for its own P and Q, and so are those shown."""
+    got, base = values(element), UNITS[unit]
+    P, Q = np.array(got["P"]), np.array(got["Q"])
+    np.testing.assert_allclose([P.sum(), Q.sum()], 1, rtol=1e-12)
+    expected = {
+        "entropy": crossent.entropy(P, base=base),
+        "crossEntropy": crossent.cross_entropy(P, Q, base=base),
+        "divergence": crossent.kl_divergence(P, Q, base=base),
+        "reverse": crossent.kl_divergence(Q, P, base=base),
+    }
+    for name, right in expected.items():
+        np.testing.assert_allclose(got[name], right, rtol=1e-12, atol=0, err_msg=name)
+    np.testing.assert_allclose(np.sum(got["terms"]), got["divergence"], rtol=1e-9, atol=1e-12)
+    np.testing.assert_allclose(np.sum(got["reverseTerms"]), got["reverse"], rtol=1e-9, atol=1e-12)
+    shown = {f".{name}": right for name, right in expected.items()}
+    for of, place in product("PQ", range(P.size)):
+        shown[f"[data-of={of}][data-place='{place}'] + .number"] = got[of][place]
+    for place, outcome in enumerate(zip(got["terms"], got["reverseTerms"], strict=True), 2):
+        row = f".rows > :nth-child({place})"
+        shown[f"{row} .forward-term"], shown[f"{row} .reverse-term"] = outcome
+    check_shown(element, shown)
+    assert element.locator(".facts dd small").all_text_contents() == [unit] * 4
+
+
+@pytest.mark.parametrize("width", [1280, 360])
+def test_distributions_by_keys_and_mouse(open_page, width):
+    page = open_page(DISTRIBUTIONS, width=width)
+    element = live(page, "distributions-bench")
+    check_distributions(element, "bits")
+    random = np.random.default_rng(width)
+    seen, infinite = set(), 0
+    for step in range(24):
+        sliders = element.locator(".bar")
+        slider = sliders.nth(random.integers(sliders.count()))
+        if step % 2:
+            press_keys(random, slider)
+        else:
+            pull(page, random, slider)
+        if step % 6 == 5:
+            button = random.choice(["+ outcome", "swap P, Q"])
+            element.get_by_role("button", name=button).press("Enter")
+        unit = "nats" if step > 12 else "bits"
+        element.get_by_label(unit, exact=True).check()
+        check_distributions(element, unit)
+        seen.add(tuple(values(element)["P"]))
+        infinite += values(element)["divergence"] == np.inf
+    assert len(seen) > 8
+    assert 0 < infinite < 20
+
+
+def test_a_setting_to_start_from_and_the_way_there(open_page):
+    element = live(open_page(DISTRIBUTIONS), "distributions-bench")
+    presets = element.get_by_label("Start from a setting")
+    P, Q = [1 / 2, 1 / 4, 1 / 8, 1 / 8], [1 / 4, 1 / 8, 1 / 2, 1 / 8]
+    expected = [
+        ("P = [0.7, 0.3], Q = [0.5, 0.5]", [0.7, 0.3], [0.5, 0.5]),
+        ("a certain truth: P one-hot", [1, 0], [0.5, 0.5]),
+        ("the weather and its wrong model", P, Q),
+        ("a truth that knows nothing: P uniform", [1 / 4] * 4, Q),
+        ("the right model: Q = P", [1 / 4] * 4, [1 / 4] * 4),
+        ("a certain model: Q one-hot", [1 / 4] * 4, [1, 0, 0, 0]),
+        ("a model that knows nothing: Q uniform", [1 / 4] * 4, [1 / 4] * 4),
+    ]
+    assert presets.locator("option").count() == 1 + len(expected)
+    for preset, P, Q in expected:
+        presets.select_option(preset)
+        assert (values(element)["P"], values(element)["Q"]) == (P, Q)
+        check_distributions(element, "bits")
+
+
+def test_what_a_large_value_presses_to_0_comes_back(open_page):
+    element = live(open_page(DISTRIBUTIONS), "distributions-bench")
+    sun = element.get_by_label("P of sun")
+    sun.press("End")
+    assert values(element)["P"] == [1, 0, 0, 0]
+    for _ in range(5):
+        sun.press("PageDown")
+    np.testing.assert_allclose(values(element)["P"], [1 / 2, 1 / 4, 1 / 8, 1 / 8], rtol=1e-12)
+
+
+def test_outcomes_come_and_go_between_two_and_five(open_page):
+    element = live(open_page(DISTRIBUTIONS), "distributions-bench")
+    more = element.get_by_role("button", name="+ outcome")
+    fewer = element.get_by_role("button", name="− outcome")
+    before = values(element)
+    more.click()
+    assert values(element)["P"] == [*before["P"], 0]
+    assert values(element)["divergence"] == before["divergence"]
+    assert more.get_attribute("aria-disabled") == "true"
+    for _ in range(3):
+        fewer.click()
+    assert fewer.get_attribute("aria-disabled") == "true"
+    np.testing.assert_allclose(values(element)["P"], [2 / 3, 1 / 3], rtol=1e-12)
+    check_distributions(element, "bits")
+
+
+@pytest.mark.parametrize("base", ["http", "file"])
+def test_the_address_holds_the_setting(open_page, site, base):
+    base = site if base == "http" else SITE.as_uri() + "/"
+    page = open_page(f"{DISTRIBUTIONS}?from=here#summary", base=base)
+    element = live(page, "distributions-bench")
+    steps = page.evaluate("history.length")
+    assert page.url.endswith("?from=here#summary"), "changed before anybody touched the widget"
+    element.get_by_label("P of rain").press("End")
+    element.get_by_label("P of rain").press("PageDown")
+    element.get_by_label("nats", exact=True).check()
+    page.wait_for_url("**unit=nats**")
+    assert "from=here" in page.url
+    assert page.evaluate("history.length") == steps
+    again = live(open_page(page.url.removeprefix(base), base=base), "distributions-bench")
+    assert values(again) == values(element)
+    assert again.evaluate("element => element.getBoundingClientRect().top < innerHeight")
+    check_distributions(again, "nats")
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "P=0.5,0.4&Q=0.5,0.5&outcomes=A,B&unit=bits",
+        "P=0.5,0.5&Q=0.5,0.5&outcomes=A,B&unit=trits",
+        "P=0.5,0.5&Q=0.5,0.5&outcomes=A&unit=bits",
+        "P=0.5,0.5&Q=1&outcomes=A,B&unit=bits",
+        "P=1.5,-0.5&Q=0.5,0.5&outcomes=A,B&unit=bits",
+        "P=,1&Q=0,1&outcomes=A,B&unit=bits",
+        "P=1&Q=1&outcomes=A&unit=bits",
+        "P=x",
+    ],
+)
+def test_a_broken_address_changes_nothing(open_page, query):
+    element = live(open_page(f"{DISTRIBUTIONS}?{query}"), "distributions-bench")
+    assert values(element)["P"] == [1 / 2, 1 / 4, 1 / 8, 1 / 8]
+
+
+def test_an_address_cannot_bring_markup(open_page):
+    query = "P=0.5,0.5&Q=0.5,0.5&outcomes=%3Cb%3Ex%3C/b%3E,%22%3E%3Ci%3E&unit=bits"
+    element = live(open_page(f"{DISTRIBUTIONS}?{query}"), "distributions-bench")
+    assert element.get_by_role("rowheader").all_text_contents() == ["<b>x</b>", '"><i>']
+
+
+@pytest.mark.parametrize("unit", ["bits", "nats"])
+def test_copy_as_python_gives_the_same_numbers(open_page, unit):
+    page = open_page(DISTRIBUTIONS)
+    element = live(page, "distributions-bench")
+    element.get_by_label("Q of sun").press("PageUp")
+    element.get_by_label("Q of snow").press("ArrowLeft")
+    element.get_by_label(unit, exact=True).check()
+    element.get_by_text("The same in Python").click()
+    element.get_by_role("button", name="copy as Python").click()
+    element.get_by_text("Copied.").wait_for()
+    code = page.evaluate("navigator.clipboard.readText()")
+    calls = []
+    record = patch.object(widgets, "Widget", lambda *given: calls.append(given))
+    with redirect_stdout(io.StringIO()) as printed, record:
+        exec(code, {})
+    exact = values(element)
+    for line, name in zip(
+        printed.getvalue().splitlines(),
+        ["entropy", "crossEntropy", "divergence", "reverse"],
+        strict=True,
+    ):
+        assert line.endswith(f" = {element.locator(f'.{name}').text_content()}")
+    [(_, attributes, *_)] = calls
+    assert (attributes["truth"], attributes["model"]) == (exact["P"], exact["Q"])
+    assert attributes["base"] == UNITS[unit]
+
+
+@pytest.mark.parametrize(
+    ("name", "element"), [(SURPRISE, "surprise-bench"), (DISTRIBUTIONS, "distributions-bench")]
+)
+def test_without_scripts_the_numbers_are_in_a_table(open_page, name, element):
+    table = open_page(name, scripts=False, width=360).locator(f"{element} table")
+    assert table.is_visible()
+    expected = {
+        "surprise-bench": widgets.surprise(1 / 8),
+        "distributions-bench": widgets.distributions(
+            [1 / 2, 1 / 4, 1 / 8, 1 / 8],
+            [1 / 4, 1 / 8, 1 / 2, 1 / 8],
+            outcomes=["sun", "cloud", "rain", "snow"],
+        ),
+    }[element]
+    rows = [row.locator("th, td").all_text_contents() for row in table.locator("tbody tr").all()]
+    assert rows == [list(row) for row in expected.rows]
+
+
+def test_pages_without_a_bench_load_none_of_its_scripts(open_page):
+    for name, expected in [
+        ("book/reference/notation.html", 0),
+        (SURPRISE, len(widgets.scripts("surprise"))),
+    ]:
+        page = open_page(name)
+        assert page.locator("script[src*='/widgets/']").count() == expected
+
+
+@pytest.mark.parametrize("name", ["book/intro.html", SURPRISE, DISTRIBUTIONS])
+@pytest.mark.parametrize("width", [1280, 360])
+def test_nothing_moves_when_a_bench_comes_to_life(open_page, name, width):
+    page = open_page(name, width=width)
+    page.wait_for_load_state("networkidle")
+    shift = page.evaluate(
+        """() => new Promise(resolve => {
+            let total = 0;
+            new PerformanceObserver(list => list.getEntries().forEach(e => { total += e.value; }))
+                .observe({ type: 'layout-shift', buffered: true });
+            setTimeout(() => resolve(total), 300);
+        })"""
+    )
+    assert shift <= 0.02
+
+
+def test_in_a_notebook_program_two_outputs_bring_their_scripts_and_both_live(open_page, site):
+    """As JupyterLab does it: the markup is put in, and each script is made anew to run."""
+    page = open_page("book/reference/notation.html")
+    with patch.object(widgets, "asked_by_a_person", lambda: True):
+        outputs = [
+            widgets.surprise(1 / 4),
+            widgets.surprise(1 / 64),
+            widgets.distributions([1, 0], [0, 1]),
+        ]
+        for output in outputs:
+            page.evaluate(
+                """html => {
+                    const output = document.body.appendChild(document.createElement('div'));
+                    output.innerHTML = html;
+                    for (const script of output.querySelectorAll('script')) {
+                        const again = document.createElement('script');
+                        again.textContent = script.textContent;
+                        script.replaceWith(again);
+                    }
+                }""",
+                output._repr_html_(),
+            )
+    bits = page.locator("surprise-bench").evaluate_all("all => all.map(e => e.values.bits)")
+    assert bits == [2, 6]
+    element = live(page, "distributions-bench")
+    assert values(element)["divergence"] == np.inf
+    element.get_by_label("Q of A").press("PageUp")
+    page.wait_for_timeout(500)
+    assert page.url == f"{site}book/reference/notation.html", "the address is the program's"

@@ -1,0 +1,209 @@
+"""The widgets of the losses as a reader moves them: by keyboard, by mouse, with a finger.
+
+What stands in the element is compared with the helper to 1e-12, and what it shows to every digit.
+"""
+
+import numpy as np
+import pytest
+
+import crossent
+from bookparts.widgets import text
+
+BINARY = "book/binary-cross-entropy.html", "binary-loss-bench"
+SOFTMAX = "book/multiclass-cross-entropy.html", "softmax-bench"
+
+"""A browser tells a page of moves once a frame."""
+NEXT_FRAME = "() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))"
+
+
+@pytest.fixture
+def open_widget(open_page):
+    """Open a page and give the widget on it, scrolled into sight."""
+
+    def open_(widget, **options):
+        name, tag = widget
+        element = open_page(name, **options).locator(tag)
+        element.scroll_into_view_if_needed()
+        return element
+
+    return open_
+
+
+def number(locator) -> float:
+    """The number that a reader sees."""
+    return float(locator.inner_text().replace("−", "-"))
+
+
+def signed(x) -> str:
+    return ("+" if x > 0 else "") + text(x)
+
+
+def by_keyboard(slider, random) -> None:
+    slider.press(random.choice(["Home", "End"]))
+    direction = random.choice(["ArrowLeft", "ArrowRight"])
+    for _ in range(random.integers(1, 8)):
+        slider.press(direction)
+    if random.random() < 0.5:
+        slider.press(random.choice(["PageUp", "PageDown"]))
+
+
+def by_mouse(target, random) -> None:
+    box = target.bounding_box()
+    target.click(position={"x": random.uniform(0.05, 0.95) * box["width"], "y": box["height"] / 2})
+
+
+def assert_agree(values: dict, expected: dict) -> None:
+    for name, right in expected.items():
+        np.testing.assert_allclose(values[name], right, rtol=1e-12, atol=1e-15, err_msg=name)
+
+
+def check_binary(widget) -> None:
+    y, z = number(widget.locator(".y")), number(widget.locator(".z"))
+    check_binary_at(widget, y, z)
+
+
+def check_binary_at(widget, y, z) -> None:
+    p, gap = crossent.sigmoid(z), crossent.binary_cross_entropy_gradient(y, z)
+    expected = {
+        "y": y,
+        "z": z,
+        "p": p,
+        "loss": crossent.binary_cross_entropy_with_logits(y, z),
+        "gradient": gap,
+        "squaredError": gap**2,
+        "squaredErrorGradient": 2 * gap * p * crossent.sigmoid(-z),
+    }
+    assert_agree(widget.evaluate("widget => widget.values"), expected)
+    shown = {name: widget.locator(f"td.{name}").inner_text() for name in ("loss", "squaredError")}
+    assert shown == {name: text(expected[name]) for name in shown}
+    assert widget.locator("thead .p").inner_text() == text(p)
+    assert widget.locator("td.lossGradient").inner_text() == signed(gap)
+    squared = signed(expected["squaredErrorGradient"])
+    assert widget.locator("td.squaredErrorGradient").inner_text() == squared
+
+
+@pytest.mark.parametrize(("width", "theme"), [(1280, "light"), (360, "dark")])
+def test_binary_losses_are_the_helpers(open_widget, width, theme):
+    random = np.random.default_rng(width)
+    widget = open_widget(BINARY, width=width, theme=theme)
+    y, z, drawing = (widget.locator(each) for each in ('[name="y"]', '[name="z"]', ".drawing"))
+    seen = set()
+    for _ in range(12):
+        by_keyboard(random.choice([y, z]), random)
+        check_binary(widget)
+        by_mouse(random.choice([y, z, drawing]), random)
+        check_binary(widget)
+        seen.add((number(widget.locator(".y")), number(widget.locator(".z"))))
+    assert len(seen) > 8
+
+
+def test_steps_go_against_the_gradient_of_either_loss(open_widget):
+    widget = open_widget(BINARY)
+    z = -5.0
+    for _ in range(6):
+        widget.get_by_role("button", name="cross-entropy").press("Enter")
+        z -= crossent.binary_cross_entropy_gradient(1, z)
+        check_binary_at(widget, 1, z)
+    assert z > 0
+    widget.get_by_role("button", name="squared error").click()
+    gap, p = crossent.binary_cross_entropy_gradient(1, z), crossent.sigmoid(z)
+    check_binary_at(widget, 1, z - 2 * gap * p * crossent.sigmoid(-z))
+
+
+def test_a_finger_drags_the_logit(open_widget):
+    widget = open_widget(BINARY, width=360)
+    box = widget.locator(".drawing").bounding_box()
+    finger = widget.page.context.new_cdp_session(widget.page)
+    logits = []
+    for kind, part in [
+        ("touchStart", 0.3),
+        ("touchMove", 0.6),
+        ("touchMove", 0.8),
+        ("touchEnd", 0),
+    ]:
+        at = {"x": box["x"] + part * box["width"], "y": box["y"] + 60}
+        points = [] if kind == "touchEnd" else [at]
+        finger.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
+        widget.evaluate(NEXT_FRAME)
+        check_binary(widget)
+        logits.append(number(widget.locator(".z")))
+    assert logits[0] < logits[1] < logits[2] == logits[3]
+
+
+def doubled_gradient(y, z) -> np.ndarray:
+    p = crossent.softmax(z)
+    outer = crossent.softmax_cross_entropy_gradient(y, p)
+    return np.array([p[k] * (p @ (outer[k] - outer)) for k in range(len(z))])
+
+
+def check_softmax(widget, z=None) -> None:
+    if z is None:
+        z = [number(each) for each in widget.locator(".pair .number").all()]
+    label = int(widget.locator('[name="label"]:checked').get_attribute("value"))
+    temperature, epsilon = (number(each) for each in widget.locator(".settings .number").all())
+    twice = widget.get_by_role("switch").is_checked()
+    K = len(z)
+    y = (1 - epsilon) * crossent.one_hot(label, K) + epsilon / K
+    cooled = np.array(z) / temperature
+    logits = crossent.softmax(cooled) if twice else cooled
+    slope = doubled_gradient if twice else crossent.softmax_cross_entropy_gradient
+    best = crossent.one_hot(label, K)
+    expected = {
+        "z": z,
+        "y": y,
+        "p": crossent.softmax(logits),
+        "loss": crossent.softmax_cross_entropy(y, logits),
+        "gradient": slope(y, cooled) / temperature,
+        "floor": crossent.softmax_cross_entropy(y, best) if twice else crossent.entropy(y),
+    }
+    assert_agree(widget.evaluate("widget => widget.values"), expected)
+    assert widget.locator(".p.number").all_inner_texts() == [text(p) for p in expected["p"]]
+    gradient = widget.locator(".gradient.number").all_inner_texts()
+    assert gradient == [signed(each) for each in expected["gradient"]]
+    for fact in ("loss", "floor"):
+        assert widget.locator(f".{fact}-number").inner_text() == text(expected[fact])
+
+
+@pytest.mark.parametrize(("width", "theme"), [(1280, "dark"), (360, "light")])
+def test_softmax_is_the_helpers(open_widget, width, theme):
+    random = np.random.default_rng(width)
+    widget = open_widget(SOFTMAX, width=width, theme=theme)
+    for turn in range(24):
+        sliders = widget.locator('input[type="range"]')
+        slider = sliders.nth(turn % sliders.count())
+        random.choice([by_keyboard, by_mouse])(slider, random)
+        check_softmax(widget)
+        if turn % 3 == 0:
+            widget.locator(".true").nth(random.integers(widget.locator(".true").count())).click()
+            check_softmax(widget)
+        if turn % 4 == 0:
+            widget.get_by_role("switch").press("Space")
+            check_softmax(widget)
+        if turn % 5 == 0:
+            button = widget.get_by_role("button", name=random.choice(["+ class", "− class"]))
+            if button.is_enabled():
+                button.click()
+                check_softmax(widget)
+
+
+@pytest.mark.parametrize("twice", [False, True])
+def test_steps_of_training_go_against_the_gradient(open_widget, twice):
+    widget = open_widget(SOFTMAX)
+    widget.get_by_role("switch").set_checked(twice)
+    z = np.array([1, 2, 0.5, -1])
+    for _ in range(10):
+        widget.get_by_role("button", name="step").click()
+        y = crossent.one_hot(0, 4)
+        slope = doubled_gradient if twice else crossent.softmax_cross_entropy_gradient
+        z = z - slope(y, z)
+        check_softmax(widget, z)
+    loss, floor = (number(widget.locator(f".{fact}-number")) for fact in ("loss", "floor"))
+    assert floor == (round(np.log(1 + 3 / np.e), 5) if twice else 0)
+    assert floor < loss < floor + 0.12
+
+
+@pytest.mark.parametrize(("widget", "seen"), [(BINARY, "5.0067"), (SOFTMAX, "0.22421")])
+def test_without_scripts_the_numbers_stand_in_a_table(open_widget, widget, seen):
+    table = open_widget(widget, scripts=False).locator("table")
+    assert table.is_visible()
+    assert seen in table.inner_text()
