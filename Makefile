@@ -59,19 +59,18 @@ browser: $(READY)  ## find a Chromium or Chrome, or install one
 	$(BIN)/python -m bookbuild.browser
 
 test: lint browser  ## the linters and every test: the helper, every notebook, the built site in a browser
-	$(CLEAN_ENV) $(BIN)/pytest --ignore=tests/test_site.py --ignore=tests/browser --ignore=tests/frameworks \
-		--doctest-modules --cov
+	$(CLEAN_ENV) $(BIN)/pytest --doctest-modules --cov
 	$(CLEAN_ENV) $(BIN)/pytest --nbval --nbval-current-env --nbval-cell-timeout=120 -n 2 --dist loadfile $(NOTEBOOKS)
 	$(MAKE) book
-	$(CLEAN_ENV) $(BIN)/pytest tests/test_site.py
-	$(CLEAN_ENV) $(BIN)/pytest -n 2 tests/browser
+	$(CLEAN_ENV) $(BIN)/pytest -m "site and not thorough"
+	$(CLEAN_ENV) $(BIN)/pytest -m "browser and not thorough" -n 2
 
 $(FRAMEWORKS): $(READY) requirements-frameworks.txt
 	$(BIN)/python -m pip install --quiet --requirement requirements-frameworks.txt
 	@touch $@
 
 test-frameworks: $(FRAMEWORKS)  ## every comparison with PyTorch, JAX and dit, which this installs
-	$(CLEAN_ENV) $(BIN)/pytest tests/frameworks
+	$(CLEAN_ENV) $(BIN)/pytest -m frameworks
 	$(CLEAN_ENV) $(BIN)/pytest --nbval --nbval-current-env --nbval-cell-timeout=120 $(FRAMEWORK_NOTEBOOKS)
 
 mutants: $(READY)  ## change the mathematics in a thousand small ways: which does no test notice?

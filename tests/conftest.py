@@ -1,4 +1,6 @@
-"""Settings of every test: Hypothesis draws the same examples in each run, on any machine."""
+"""Settings of every test: which run, and that each draws the same examples on any machine."""
+
+from collections import defaultdict
 
 import matplotlib
 import matplotlib.pyplot as plt
@@ -7,14 +9,34 @@ from hypothesis import settings
 
 from bookparts import figures
 
-# Derandomised, because a pull request must not fail for a chance find of somebody else's code; no
-# deadline, because a slow machine is not an error; no database, because nothing is left behind.
+# Derandomised, so that a pull request never fails through a random find in unrelated code; no
+# deadline, because a slow machine is not an error; no database, so that nothing is left behind.
 settings.register_profile("book", derandomize=True, deadline=None, database=None)
 # A tenth of the examples, for where the same tests run a thousand times: see `make mutants`.
 settings.register_profile("quick", settings.get_profile("book"), max_examples=10)
 settings.load_profile("book")
 
 matplotlib.use("Agg")
+
+# Folders whose tests need more than the environment, each with its mark.
+FOLDERS = ("browser", "frameworks")
+
+
+def pytest_ignore_collect(collection_path, config):
+    """Leave out a folder that `-m` does not choose: importing its tests may already fail."""
+    chosen = config.getoption("markexpr") or "True"
+    for folder in FOLDERS:
+        # A mark expression reads as Python, with a name for each mark that a test has.
+        if folder in collection_path.parts and not eval(chosen, {}, defaultdict(bool, {folder: 1})):
+            return True
+    return None
+
+
+def pytest_collection_modifyitems(items):
+    for item in items:
+        for folder in FOLDERS:
+            if folder in item.path.parts:
+                item.add_marker(folder)
 
 
 @pytest.fixture

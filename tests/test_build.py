@@ -11,6 +11,8 @@ from bs4 import BeautifulSoup
 
 from built import ROOT, documents
 
+pytestmark = pytest.mark.site
+
 SITE, REPO = "https://example.org/some/where", "https://github.com/someone/something"
 PUBLISHED = {"SITE_URL": SITE, "REPO_URL": REPO, "REPO_BRANCH": "trunk", "BOOK_PDF": "README.md"}
 ELSEWHERE = {"TZ": "Asia/Tokyo", "LC_ALL": "C.UTF-8", "PYTHONHASHSEED": "7"}

@@ -112,9 +112,6 @@ def test_continuous_integration_runs_what_people_run():
 
 
 def test_only_the_tests_of_frameworks_need_them():
-    """`make test` does not collect these tests; no other file imports a framework."""
-    makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
-    assert "--ignore=tests/frameworks" in makefile.partition("\ntest: ")[2].partition("\n\n")[0]
     folders = [ROOT / "code", ROOT / "tests"]
     files = [path for folder in folders for path in folder.glob("**/*.py")]
     importing = {path for path in files if A_FRAMEWORK.search(path.read_text(encoding="utf-8"))}

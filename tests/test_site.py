@@ -15,6 +15,8 @@ from bookbuild.katex import NODE
 from built import PAGES, ROOT, SITE, documents, name_of
 from searches import SEARCHES
 
+pytestmark = pytest.mark.site
+
 TOP = urlsplit(address()).path or "/"  # where an address without a host begins
 SHEETS = sorted(SITE.rglob("*.css"))
 
