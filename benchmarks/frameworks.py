@@ -1,7 +1,7 @@
-"""How fast the helper is beside PyTorch and JAX on one thread: `make bench-frameworks`.
+"""The speed of the helper compared with PyTorch and JAX on one thread: `make bench-frameworks`.
 
-No goals: these two are compiled, and no NumPy code can be faster at everything. The README says
-where they win.
+No goals: these two are compiled, and no NumPy code can be faster at everything. CONTRIBUTING.md
+says why.
 """
 
 import os

@@ -85,7 +85,7 @@ def test_the_table_is_shown_as_text_and_as_html():
     ]
     at = lines.index("sums to 0.9: P = [0.5, 0.4]")
     assert lines[at + 1 : at + 4] == [
-        "  1. ValueError: p sums to 0.9 along axis -1, expected 1",
+        "  1. ValueError: p sums to 0.9, expected 1 within 1e-06; take normalize(p)",
         "  2. 0.686962",
         "  3. 0.71309",
     ]

@@ -38,8 +38,8 @@ class Section:
 # --- The errors that are right -------------------------------------------------------------------
 
 NOT_EMPTY = "expected at least one number"
-TWO_INF = ValueError("z holds inf more than once in a row of logits, expected at most one")
-ALL_OUT = ValueError("z holds a row of logits that are all -inf, expected a larger one")
+FRACTIONS = TypeError("y is float64, expected integers; y.astype(int) makes them")
+NO_SOFTMAX = "has no softmax: inf comes twice, or all is -inf"
 
 
 def reals(*values: Any) -> np.ndarray:
@@ -51,16 +51,19 @@ def off(entry: str, value: str) -> ValueError:
     return ValueError(f"{entry} is {value}, expected a probability in [0, 1]")
 
 
-def sums(name: str, value: str) -> ValueError:
-    return ValueError(f"{name} sums to {value} along axis -1, expected 1")
+def off_in_row(entry: str, value: str) -> ValueError:
+    cure = f"for counts, normalize({entry[0]})"
+    return ValueError(f"{entry} is {value}, expected a probability; {cure}")
 
 
-def first_sums(name: str, value: str) -> ValueError:
-    return ValueError(f"{name} sums to {value} along axis -1 (distribution 0), expected 1")
+def sums(name: str, value: str, row: str = "") -> ValueError:
+    return ValueError(
+        f"{name}{row} sums to {value}, expected 1 within 1e-06; take normalize({name})"
+    )
 
 
-def empty(name: str, shape: str = "(0,)") -> ValueError:
-    return ValueError(f"{name} is empty (shape {shape}), {NOT_EMPTY}")
+def empty(name: str) -> ValueError:
+    return ValueError(f"{name} is empty (shape (0,)), {NOT_EMPTY}")
 
 
 def shapes(names: str, first: str, second: str) -> ValueError:
@@ -74,8 +77,12 @@ def rows(shape: str) -> ValueError:
     )
 
 
-def label(name: str, value: int, largest: int = 1) -> ValueError:
-    return ValueError(f"{name} holds the label {value}, expected 0 to {largest}")
+def label(value: int) -> ValueError:
+    return ValueError(f"y[0] is {value}, expected 0 to 1; to ignore some, y[keep], z[keep]")
+
+
+def column(value: int) -> ValueError:
+    return ValueError(f"labels[0] is {value}, expected 0 to 2")
 
 
 # --- The table -----------------------------------------------------------------------------------
@@ -84,10 +91,10 @@ HALVES = reals(0.5, 0.5)
 
 
 def bases(**others: np.ndarray) -> list[Edge]:
-    expected = "expected a positive, finite number other than 1"
+    expected = "expected a finite number above 1, or None for nats"
     return [
         Edge(f"base {base}", {**others, "base": base}, ValueError(f"base is {base}, {expected}"))
-        for base in (1, 0, -2, NAN)
+        for base in (1, 0.5, 0, -2, NAN)
     ]
 
 
@@ -98,15 +105,15 @@ def of_truth_and_model(equal_halves: float) -> list[Edge]:
         Edge("zero in P", {"P": reals(0, 1), "Q": HALVES}, LOG2),
         Edge("zero in Q", {"P": HALVES, "Q": reals(1, 0)}, INF),
         Edge("zero in both", {"P": reals(0.5, 0.5, 0), "Q": reals(0.5, 0.5, 0)}, equal_halves),
-        Edge("negative in P", {"P": reals(1.5, -0.5), "Q": HALVES}, off("p[0]", "1.5")),
-        Edge("negative in Q", {"P": HALVES, "Q": reals(1.5, -0.5)}, off("q[0]", "1.5")),
-        Edge("nan", {"P": HALVES, "Q": reals(NAN, 0.5)}, off("q[0]", "nan")),
-        Edge("inf", {"P": HALVES, "Q": reals(INF, 0.5)}, off("q[0]", "inf")),
+        Edge("negative in P", {"P": reals(1.5, -0.5), "Q": HALVES}, off_in_row("p[1]", "-0.5")),
+        Edge("negative in Q", {"P": HALVES, "Q": reals(1.5, -0.5)}, off_in_row("q[1]", "-0.5")),
+        Edge("nan", {"P": HALVES, "Q": reals(NAN, 0.5)}, off_in_row("q[0]", "nan")),
+        Edge("inf", {"P": HALVES, "Q": reals(INF, 0.5)}, off_in_row("q[0]", "inf")),
         Edge("empty", {"P": reals(), "Q": reals()}, empty("p")),
         Edge("P all zero", {"P": reals(0, 0), "Q": HALVES}, sums("p", "0")),
         Edge("P sums to 0.9", {"P": reals(0.5, 0.4), "Q": HALVES}, sums("p", "0.9")),
         Edge("Q sums to 1.5", {"P": HALVES, "Q": reals(0.5, 1)}, sums("q", "1.5")),
-        Edge("counts", {"P": np.array([3, 1]), "Q": HALVES}, off("p[0]", "3")),
+        Edge("counts", {"P": np.array([3, 1]), "Q": HALVES}, off_in_row("p[0]", "3")),
         Edge("integers", {"P": np.array([1, 0]), "Q": HALVES}, LOG2),
         Edge(
             "float16",
@@ -135,13 +142,14 @@ TABLE = {
             Edge("nothing special", {"P": HALVES}, LOG2),
             Edge("zero", {"P": reals(0.5, 0.5, 0)}, LOG2),
             Edge("certain", {"P": reals(0, 1)}, 0),
-            Edge("negative", {"P": reals(1.5, -0.5)}, off("p[0]", "1.5")),
-            Edge("nan", {"P": reals(NAN, 0.5)}, off("p[0]", "nan")),
-            Edge("inf", {"P": reals(INF, 0.5)}, off("p[0]", "inf")),
+            Edge("1 and a rounding", {"P": reals(0.2 + 0.4 + 0.3 + 0.1, 0)}, 0),
+            Edge("negative", {"P": reals(1.5, -0.5)}, off_in_row("p[1]", "-0.5")),
+            Edge("nan", {"P": reals(NAN, 0.5)}, off_in_row("p[0]", "nan")),
+            Edge("inf", {"P": reals(INF, 0.5)}, off_in_row("p[0]", "inf")),
             Edge("empty", {"P": reals()}, empty("p")),
             Edge("all zero", {"P": reals(0, 0)}, sums("p", "0")),
             Edge("sums to 0.9", {"P": reals(0.5, 0.4)}, sums("p", "0.9")),
-            Edge("counts", {"P": np.array([3, 1])}, off("p[0]", "3")),
+            Edge("counts", {"P": np.array([3, 1])}, off_in_row("p[0]", "3")),
             Edge("integers", {"P": np.array([0, 1])}, 0),
             Edge("float16", {"P": np.array([0.1, 0.9], np.float16)}, 0.32513854),
             Edge(
@@ -183,13 +191,13 @@ TABLE = {
             Edge("p = 0, y = 1", {"y": reals(1), "p": reals(0)}, INF),
             Edge("p = 1, y = 0", {"y": reals(0), "p": reals(1)}, INF),
             Edge("soft label", {"y": reals(0.5), "p": reals(0.5)}, LOG2),
-            Edge("y = 2", {"y": reals(2), "p": reals(0.5)}, off("y[0]", "2")),
-            Edge("y = -1", {"y": reals(-1), "p": reals(0.5)}, off("y[0]", "-1")),
+            Edge("y = 2", {"y": reals(2), "p": reals(0.5)}, off("y[0]", "2.0")),
+            Edge("y = -1", {"y": reals(-1), "p": reals(0.5)}, off("y[0]", "-1.0")),
             Edge("y is nan", {"y": reals(NAN), "p": reals(0.5)}, off("y[0]", "nan")),
             Edge("p is nan", {"y": reals(1), "p": reals(NAN)}, off("p[0]", "nan")),
             Edge("p above 1", {"y": reals(1), "p": reals(1.5)}, off("p[0]", "1.5")),
             Edge("p below 0", {"y": reals(0), "p": reals(-0.5)}, off("p[0]", "-0.5")),
-            Edge("empty", {"y": reals(), "p": reals()}, empty("y")),
+            Edge("empty", {"y": reals(), "p": reals()}, reals()),
             Edge("integers", {"y": np.array([1]), "p": reals(0.5)}, LOG2),
             Edge(
                 "float16",
@@ -224,13 +232,13 @@ TABLE = {
             Edge("z = inf, y = 0", {"y": reals(0), "z": reals(INF)}, INF),
             Edge("z = -inf, y = 1", {"y": reals(1), "z": reals(-INF)}, INF),
             Edge("z = inf, soft label", {"y": reals(0.5), "z": reals(INF)}, INF),
-            Edge("y = 2", {"y": reals(2), "z": reals(0)}, off("y[0]", "2")),
+            Edge("y = 2", {"y": reals(2), "z": reals(0)}, off("y[0]", "2.0")),
             Edge(
                 "nan",
                 {"y": reals(1), "z": reals(NAN)},
                 ValueError("z[0] is nan, expected a number"),
             ),
-            Edge("empty", {"y": reals(), "z": reals()}, empty("y")),
+            Edge("empty", {"y": reals(), "z": reals()}, reals()),
             Edge(
                 "row against column",
                 {"y": reals(0, 1), "z": reals([0], [0])},
@@ -249,15 +257,21 @@ TABLE = {
             Edge("nothing special", {"y": np.array([1]), "p": reals([0.5, 0.5])}, LOG2),
             Edge("right class at 1", {"y": np.array([0]), "p": reals([1, 0])}, 0),
             Edge("right class at 0", {"y": np.array([1]), "p": reals([1, 0])}, INF),
-            Edge("label -1", {"y": np.array([-1]), "p": reals([0.5, 0.5])}, label("y", -1)),
-            Edge("label K", {"y": np.array([2]), "p": reals([0.5, 0.5])}, label("y", 2)),
-            Edge("label -100", {"y": np.array([-100]), "p": reals([0.5, 0.5])}, label("y", -100)),
+            Edge("label -1", {"y": np.array([-1]), "p": reals([0.5, 0.5])}, label(-1)),
+            Edge("label K", {"y": np.array([2]), "p": reals([0.5, 0.5])}, label(2)),
+            Edge("label -100", {"y": np.array([-100]), "p": reals([0.5, 0.5])}, label(-100)),
             Edge(
-                "sums to 0.9", {"y": np.array([0]), "p": reals([0.5, 0.4])}, first_sums("p", "0.9")
+                "sums to 0.9",
+                {"y": np.array([0]), "p": reals([0.5, 0.4])},
+                sums("p", "0.9", "[0, :]"),
             ),
-            Edge("all zero", {"y": np.array([0]), "p": reals([0, 0])}, first_sums("p", "0")),
-            Edge("negative", {"y": np.array([0]), "p": reals([1.5, -0.5])}, off("p[0, 0]", "1.5")),
-            Edge("nan", {"y": np.array([0]), "p": reals([0.5, NAN])}, off("p[0, 1]", "nan")),
+            Edge("all zero", {"y": np.array([0]), "p": reals([0, 0])}, sums("p", "0", "[0, :]")),
+            Edge(
+                "negative",
+                {"y": np.array([0]), "p": reals([1.5, -0.5])},
+                off_in_row("p[0, 1]", "-0.5"),
+            ),
+            Edge("nan", {"y": np.array([0]), "p": reals([0.5, NAN])}, off_in_row("p[0, 1]", "nan")),
         ],
     ),
     "softmax_cross_entropy": Section(
@@ -272,13 +286,13 @@ TABLE = {
         ],
         [
             Edge("nothing special", {"y": np.array([1]), "z": reals([0, 0])}, LOG2),
-            Edge("label -1", {"y": np.array([-1]), "z": reals([0, 0])}, label("y", -1)),
-            Edge("label K", {"y": np.array([2]), "z": reals([0, 0])}, label("y", 2)),
-            Edge("label -100", {"y": np.array([-100]), "z": reals([0, 0])}, label("y", -100)),
+            Edge("label -1", {"y": np.array([-1]), "z": reals([0, 0])}, label(-1)),
+            Edge("label K", {"y": np.array([2]), "z": reals([0, 0])}, label(2)),
+            Edge("label -100", {"y": np.array([-100]), "z": reals([0, 0])}, label(-100)),
             Edge(
                 "labels as floats",
                 {"y": reals(1), "z": reals([0, 0])},
-                TypeError("y holds class labels of type float64, expected integers"),
+                FRACTIONS,
             ),
             Edge("confident, right", {"y": np.array([0]), "z": reals([50, 0])}, TINY),
             Edge("confident, wrong", {"y": np.array([0]), "z": reals([0, 1000])}, 1000),
@@ -286,14 +300,22 @@ TABLE = {
             Edge("wrong class at inf", {"y": np.array([1]), "z": reals([INF, 0])}, INF),
             Edge("right class at -inf", {"y": np.array([0]), "z": reals([-INF, 0])}, INF),
             Edge("wrong class at -inf", {"y": np.array([1]), "z": reals([-INF, 0])}, 0),
-            Edge("inf twice", {"y": np.array([0]), "z": reals([INF, INF])}, TWO_INF),
-            Edge("all -inf", {"y": np.array([0]), "z": reals([-INF, -INF])}, ALL_OUT),
+            Edge(
+                "inf twice",
+                {"y": np.array([0]), "z": reals([INF, INF])},
+                ValueError(f"z[0, :] {NO_SOFTMAX}"),
+            ),
+            Edge(
+                "all -inf",
+                {"y": np.array([0]), "z": reals([-INF, -INF])},
+                ValueError(f"z[0, :] {NO_SOFTMAX}"),
+            ),
             Edge(
                 "nan",
                 {"y": np.array([0]), "z": reals([0, NAN])},
                 ValueError("z[0, 1] is nan, expected a number"),
             ),
-            Edge("empty", {"y": np.zeros(0, int), "z": np.zeros((0, 2))}, empty("z", "(0, 2)")),
+            Edge("empty", {"y": np.zeros(0, int), "z": np.zeros((0, 2))}, reals()),
             Edge("two labels, one row", {"y": np.array([0, 1]), "z": reals([0, 0])}, rows("(2,)")),
             Edge("labels in a column", {"y": np.array([[0]]), "z": reals([0, 0])}, rows("(1, 1)")),
         ],
@@ -310,11 +332,17 @@ TABLE = {
             Edge("z = -inf, y > 0", {"y": reals([0.5, 0.5]), "z": reals([-INF, 0])}, INF),
             Edge("z = inf, y = 1", {"y": reals([1, 0]), "z": reals([INF, 0])}, 0),
             Edge(
-                "sums to 0.9", {"y": reals([0.5, 0.4]), "z": reals([0, 0])}, first_sums("y", "0.9")
+                "sums to 0.9",
+                {"y": reals([0.5, 0.4]), "z": reals([0, 0])},
+                sums("y", "0.9", "[0, :]"),
             ),
-            Edge("all zero", {"y": reals([0, 0]), "z": reals([0, 0])}, first_sums("y", "0")),
-            Edge("negative", {"y": reals([1.5, -0.5]), "z": reals([0, 0])}, off("y[0, 0]", "1.5")),
-            Edge("nan", {"y": reals([NAN, 1]), "z": reals([0, 0])}, off("y[0, 0]", "nan")),
+            Edge("all zero", {"y": reals([0, 0]), "z": reals([0, 0])}, sums("y", "0", "[0, :]")),
+            Edge(
+                "negative",
+                {"y": reals([1.5, -0.5]), "z": reals([0, 0])},
+                off_in_row("y[0, 1]", "-0.5"),
+            ),
+            Edge("nan", {"y": reals([NAN, 1]), "z": reals([0, 0])}, off_in_row("y[0, 0]", "nan")),
             Edge(
                 "two rows, one row",
                 {"y": reals([0, 1], [1, 0]), "z": reals([0, 0])},
@@ -330,8 +358,8 @@ TABLE = {
             Edge("far apart", {"z": reals(0, 1000)}, [0, 1]),
             Edge("one inf", {"z": reals(INF, 0)}, [1, 0]),
             Edge("one -inf", {"z": reals(-INF, 0)}, [0, 1]),
-            Edge("inf twice", {"z": reals(INF, INF)}, TWO_INF),
-            Edge("all -inf", {"z": reals(-INF, -INF)}, ALL_OUT),
+            Edge("inf twice", {"z": reals(INF, INF)}, ValueError(f"z {NO_SOFTMAX}")),
+            Edge("all -inf", {"z": reals(-INF, -INF)}, ValueError(f"z {NO_SOFTMAX}")),
             Edge("nan", {"z": reals(0, NAN)}, ValueError("z[1] is nan, expected a number")),
             Edge("empty", {"z": reals()}, empty("z")),
         ],
@@ -344,10 +372,10 @@ TABLE = {
         ],
         [
             Edge("nothing special", {"y": np.array([1])}, [0, 1, 0]),
-            Edge("label -1", {"y": np.array([-1])}, label("labels", -1, 2)),
-            Edge("label K", {"y": np.array([3])}, label("labels", 3, 2)),
-            Edge("label -100", {"y": np.array([-100])}, label("labels", -100, 2)),
-            Edge("empty", {"y": np.zeros(0, int)}, empty("labels")),
+            Edge("label -1", {"y": np.array([-1])}, column(-1)),
+            Edge("label K", {"y": np.array([3])}, column(3)),
+            Edge("label -100", {"y": np.array([-100])}, column(-100)),
+            Edge("empty", {"y": np.zeros(0, int)}, np.zeros((0, 3))),
         ],
     ),
 }

@@ -16,13 +16,12 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from crossent.checks import Checked, numbers, probabilities
+from crossent.checks import class_labels, probabilities, single
 from crossent.logits import sigmoid
 from crossent.logits import softmax as probabilities_of
 from crossent.losses import (
     binary_cross_entropy_gradient,
     binary_cross_entropy_with_logits,
-    class_labels,
     one_hot,
     softmax_cross_entropy,
     softmax_cross_entropy_gradient,
@@ -48,7 +47,7 @@ def surprise(p: float) -> "Widget":
     ValueError
         If `p` is not one number in [0, 1].
     """
-    probability = one(probabilities(p, "p").given, "p")
+    probability = one(probabilities(p, "p").whole(), "p")
     rows = [(unit, text(surprisal(probability, base=base))) for unit, base in UNITS.items()]
     return Widget(
         "surprise",
@@ -128,7 +127,7 @@ def binary_loss(y: float, z: float) -> "Widget":
     ValueError
         If `y` is not one number in [0, 1], or if `z` is not one finite number.
     """
-    label, logit = one(probabilities(y, "y").given, "y"), one(finite(z, "z"), "z")
+    label, logit = one(probabilities(y, "y").whole(), "y"), one(finite(z, "z"), "z")
     p, gap = sigmoid(logit), binary_cross_entropy_gradient(label, logit)
     rows = [
         ("cross-entropy (nats)", binary_cross_entropy_with_logits(label, logit), gap),
@@ -170,7 +169,7 @@ def softmax(z: ArrayLike, label: int, *, classes: Sequence[str] | None = None) -
     names = [f"class {k}" for k in range(K)] if classes is None else list(classes)
     if len(names) != K:
         raise ValueError(f"classes has {len(names)} names, expected {K}")
-    true = int(one(class_labels(label, K, "label"), "label"))
+    true = int(one(class_labels(label, "label", K).whole(), "label"))
     columns = [
         logits,
         one_hot(true, K),
@@ -244,12 +243,11 @@ def asked_by_a_person() -> bool:
     return kernel is not None and "cellId" in kernel.get_parent("shell").get("metadata", {})
 
 
-def finite(value: ArrayLike, name: str) -> NDArray[np.float64]:
+def finite(value: ArrayLike, name: str) -> NDArray[Any]:
     """Numbers of which none is infinite: JSON has no word for infinity."""
-    most = sys.float_info.max
-    given = Checked(numbers(value, name), name, "expected a finite number", -most, most)
-    given.search()
-    return given.given.astype(np.float64)
+    each = single(value, name, "a finite number")
+    each.least, each.most = -sys.float_info.max, sys.float_info.max
+    return each.whole()
 
 
 def one(value: Any, name: str) -> float:

@@ -1,51 +1,22 @@
-"""Surprisal, entropy, divergence, cross-entropy losses and codes: the helper package of the book.
+"""Surprisal, entropy, divergence, cross-entropy losses and codes: the mathematics of the book.
 
 Truth comes first in every argument list, results are per distribution or per example (take the mean
-yourself), and nothing is ever clipped or normalised silently: bad input raises an error.
+yourself), and input is never modified or normalised: bad input raises an error.
+
+One rule says which probabilities are taken. They are at least 0, and those of a distribution sum to
+1, up to 1e-6 and half a machine epsilon of their own precision for each outcome, the most that
+adding them up one by one can lose, but never more than 0.05. A single probability may be above 1 by
+as much, and then counts as 1; no answer is negative because of it.
 """
 
-from crossent.arithmetic_coding import arithmetic_decode, arithmetic_encode, integer_frequencies
-from crossent.dependence import jensen_shannon_divergence, mutual_information
-from crossent.diagnosis import diagnose_loss
-from crossent.estimation import miller_madow_entropy
-from crossent.logits import log_softmax, logsumexp, sigmoid, softmax
-from crossent.losses import (
-    binary_cross_entropy,
-    binary_cross_entropy_gradient,
-    binary_cross_entropy_with_logits,
-    categorical_cross_entropy,
-    one_hot,
-    softmax_cross_entropy,
-    softmax_cross_entropy_gradient,
-)
-from crossent.measures import cross_entropy, entropy, kl_divergence, normalize, surprisal
-from crossent.prefix_codes import huffman_lengths, prefix_code, shannon_lengths
+# ruff: noqa: F403  (each module names in its `__all__` what it gives)
+from crossent.arithmetic_coding import *
+from crossent.dependence import *
+from crossent.diagnosis import *
+from crossent.estimation import *
+from crossent.logits import *
+from crossent.losses import *
+from crossent.measures import *
+from crossent.prefix_codes import *
 
-__all__ = [
-    "arithmetic_decode",
-    "arithmetic_encode",
-    "binary_cross_entropy",
-    "binary_cross_entropy_gradient",
-    "binary_cross_entropy_with_logits",
-    "categorical_cross_entropy",
-    "cross_entropy",
-    "diagnose_loss",
-    "entropy",
-    "huffman_lengths",
-    "integer_frequencies",
-    "jensen_shannon_divergence",
-    "kl_divergence",
-    "log_softmax",
-    "logsumexp",
-    "miller_madow_entropy",
-    "mutual_information",
-    "normalize",
-    "one_hot",
-    "prefix_code",
-    "shannon_lengths",
-    "sigmoid",
-    "softmax",
-    "softmax_cross_entropy",
-    "softmax_cross_entropy_gradient",
-    "surprisal",
-]
+__all__ = sorted(name for name, value in vars().items() if callable(value))

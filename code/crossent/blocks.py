@@ -1,138 +1,149 @@
-"""Long computations in blocks: each is read, checked and computed while it is in the cache.
+"""Long input in blocks of whole rows: each is read, checked and computed while it is in the cache.
 
-A kernel is a formula on float64 arrays whose last axis runs over the outcomes or classes. The
-functions here hand it the input block by block, so that its temporary arrays stay small, whatever
-the size of the input, and write its answers in the precision that came in.
+A kernel is a formula on float64 arrays of shape (rows, outcomes or classes); where an argument is
+one number a row, its last axis has length 1. The loop here hands a kernel its input block by block,
+so that its temporary arrays stay small, whatever the size of the input, and writes its answers in
+the precision that came in. Input is never modified.
 """
 
-from collections.abc import Callable, Iterable, Iterator
-from math import prod
-from types import EllipsisType
-from typing import Any, Protocol
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Any, NoReturn
 
 import numpy as np
 from numpy.typing import NDArray
 
 Array = NDArray[np.float64]
-Index = tuple[int | slice | EllipsisType, ...]
+Kernel = Callable[..., Array]
 
 # Numbers in a block: 256 KiB an array, so that several of them stay in the cache of one core.
 BLOCK = 2**15
-# The C library of Linux hands freed memory back to the system, which clears it when it comes again,
-# unless a larger piece was freed before. This one, 8 MiB that nobody touches, makes it keep blocks.
-np.empty(2**20)
+# Sums and maxima of rows up to this length are quicker where a block holds column after column.
+SHORT_ROW = 32
 
 
-class Input(Protocol):
-    """Numbers that are read in blocks, in the precision of `array`."""
+@dataclass(slots=True)
+class Numbers:
+    """An argument, to be read in blocks: rows of numbers along `axis`, or one a row for None."""
 
-    @property
-    def array(self) -> NDArray[Any]: ...
-    def read(self, index: Index) -> Array: ...
+    given: NDArray[Any]
+    name: str
+    expected: str
+    axis: int | None = None
+    least: float = -np.inf
+    most: float = np.inf
+    slack: float = 0.0  # rounding may carry a number so far above `most`; it then counts as `most`
+    sums: tuple[float, float] | None = None  # the least and the most that a row may sum to
+    expected_sum: str = ""
+    dtype: type = np.float64
+    labels: Sequence[Any] = ()  # the indexes of a pandas object
+    lead: tuple[int, ...] = field(init=False)  # the shape of the argument without its rows
+    rows: NDArray[Any] = field(init=False)  # the same numbers, of shape (rows, columns)
 
+    def __post_init__(self) -> None:
+        if self.axis is None:
+            self.lead, self.rows = self.given.shape, self.given.reshape(-1, 1)
+        else:
+            last = self.axis in (-1, self.given.ndim - 1)
+            moved = self.given if last else np.moveaxis(self.given, self.axis, -1)
+            self.lead, self.rows = moved.shape[:-1], moved.reshape(-1, moved.shape[-1])
 
-class Rows(Input, Protocol):
-    """Inputs whose rows can be longer than a block."""
+    def read(self, rows: slice, width: int) -> Iterator[NDArray[Any]]:
+        """Some rows in pieces of `width` columns, each checked; their sums after the last piece."""
+        columns = self.rows.shape[1]
+        total: Any = 0.0
+        for start in range(0, columns, width):
+            piece = self.rows[rows, start : start + width]
+            short = 1 < columns <= SHORT_ROW
+            block: NDArray[Any] = np.asarray(piece, dtype=self.dtype, order="F" if short else "C")
+            if not block.min() >= self.least:  # nan is the minimum of whatever holds it
+                self.refuse(~(block >= self.least), rows.start, start)
+            if self.most < np.inf and (largest := block.max()) > self.most:
+                if largest > self.most + self.slack:
+                    self.refuse(block > self.most + self.slack, rows.start, start)
+                block = np.minimum(block, self.most)
+            if self.sums:
+                total = total + block.sum(axis=1)
+            yield block
+        if self.sums and not (self.sums[0] <= total.min() and total.max() <= self.sums[1]):
+            bad = int(np.argmin((self.sums[0] <= total) & (total <= self.sums[1])))
+            if (above := self.rows[[rows.start + bad]] > self.sums[1]).any():
+                self.refuse(above, rows.start + bad, 0)
+            row, found = self.row(rows.start + bad), f"{total[bad]:.10g}"
+            raise ValueError(f"{row} sums to {found}, expected {self.expected_sum}")
 
-    def pieces(self, rows: Index) -> Iterator[Array]: ...
+    def whole(self) -> NDArray[Any]:
+        """All of it at once, checked, with its rows along the last axis."""
+        if not self.rows.size:
+            return self.given.astype(self.dtype)
+        [block] = self.read(slice(0, None), self.rows.shape[1])
+        return block.reshape(self.lead if self.axis is None else (*self.lead, -1))
 
+    def refuse(self, bad: NDArray[np.bool_], row: int, column: int) -> NoReturn:
+        """Raise a ValueError that shows the first bad number of the block that begins there."""
+        place = np.argwhere(bad)[0] + (row, column)
+        if self.axis is None:  # one a row, or a table a row
+            where = list(np.unravel_index(place @ (self.rows.shape[1], 1), self.given.shape))
+        else:
+            where = list(np.unravel_index(place[0], self.lead))
+            where.insert(self.axis % self.given.ndim, place[1])
+        entry = f"{self.name}[{', '.join(map(str, where))}]" if where else self.name
+        raise ValueError(f"{entry} is {self.given[tuple(where)]!s}, expected {self.expected}")
 
-def elementwise(kernel: Callable[..., Array], *inputs: Input) -> NDArray[np.floating]:
-    """The kernel's value for each entry of the inputs, which have one shape."""
-    answer = empty(inputs[0].array.shape, *inputs)
-    with np.errstate(all="ignore"):
-        for index in blocks(answer.shape):
-            answer[index] = kernel(*(each.read(index) for each in inputs)) + 0.0
-    return answer[()]
-
-
-def each_row(kernel: Callable[[Index], Array], *inputs: Input) -> NDArray[np.floating]:
-    """The kernel's value for each row; the kernel is called with the place of some rows."""
-    *lead, width = inputs[0].array.shape
-    answer = empty(tuple(lead), *inputs)
-    with np.errstate(all="ignore"):
-        for rows in blocks(answer.shape, width):
-            answer[rows] = kernel(rows) + 0.0
-    return answer[()]
-
-
-def sum_rows(kernel: Callable[..., Array], *inputs: Rows) -> NDArray[np.floating]:
-    """The kernel's sum for each row; a long row adds up the sums of its pieces."""
-    return each_row(lambda rows: add(kernel, *(each.pieces(rows) for each in inputs)), *inputs)
-
-
-def each_entry(
-    prepare: Callable[[Index], tuple[Array, ...]], kernel: Callable[..., Array], *inputs: Input
-) -> NDArray[np.floating]:
-    """The kernel's value for each entry, given also what was prepared from its whole row."""
-    *lead, width = inputs[0].array.shape
-    answer = empty((*lead, width), *inputs)
-    with np.errstate(all="ignore"):
-        for rows in blocks(tuple(lead), width):
-            prepared = prepare(rows)
-            for piece in pieces(width):
-                index = (*rows, ..., piece)
-                answer[index] = kernel(*(each.read(index) for each in inputs), *prepared) + 0.0
-    return answer
-
-
-def add(kernel: Callable[..., Array], *rows: Iterable[Array]) -> Array:
-    """The sum of the kernel's values for the pieces of some rows."""
-    sums = [kernel(*blocks) for blocks in zip(*rows, strict=True)]
-    return sums[0] if len(sums) == 1 else np.stack(sums, axis=-1).sum(axis=-1)
-
-
-def blocks(shape: tuple[int, ...], width: int = 1) -> Iterator[Index]:
-    """Cut an array of rows of `width` numbers into blocks of whole rows, at least one each."""
-    limit = max(1, BLOCK // width)
-    axis = len(shape)
-    while axis > 0 and prod(shape[axis - 1 :]) <= limit:
-        axis -= 1
-    if axis == 0:
-        yield ()
-        return
-    step = limit // prod(shape[axis:])
-    for lead in np.ndindex(*shape[: axis - 1]):
-        for start in range(0, shape[axis - 1], step):
-            yield (*lead, slice(start, start + step))
-
-
-def pieces(width: int) -> Iterator[slice]:
-    """Cut a row, if it is longer than a block."""
-    for start in range(0, width, BLOCK):
-        yield slice(start, min(start + BLOCK, width))
+    def row(self, number: int) -> str:
+        """A row as NumPy would take it from the argument, such as p[3, :]."""
+        where = [str(i) for i in np.unravel_index(number, self.lead)]
+        axis = len(where) if self.axis is None else self.axis % self.given.ndim
+        where[axis:axis] = [":"] * (self.given.ndim - len(where))
+        return f"{self.name}[{', '.join(where)}]" if self.lead else self.name
 
 
-def empty(shape: tuple[int, ...], *inputs: Input) -> NDArray[np.floating]:
-    """Room for answers: float32 if all floating inputs are float32 or smaller, else float64."""
-    sizes = [each.array.itemsize for each in inputs if each.array.dtype.kind == "f"]
-    return np.empty(shape, dtype=np.float32 if sizes and max(sizes) <= 4 else np.float64)
+def each_row(kernel: Kernel, *inputs: Numbers, undefined: str = "") -> NDArray[Any]:
+    """The kernel's value for each row, which it returns in one column."""
+    return compute(kernel, inputs, 1, undefined=undefined)[..., 0][()]
 
 
-def exact_product_sum(P: Array, values: Array) -> Array:
-    """Sums of P times values of one sign along the last axis, as if rounded once, at the end.
+def each_entry(kernel: Kernel, *inputs: Numbers, undefined: str = "") -> NDArray[Any]:
+    """The kernel's value for each entry of each row of the first input, in its place."""
+    answer = compute(kernel, inputs, inputs[0].rows.shape[1], undefined=undefined)
+    return np.moveaxis(answer, -1, inputs[0].axis or 0)
 
-    Half as long, two factors have an exact product. Multiples of one small unit, that of twice the
-    sum, have an exact sum. What the two leave over is small, and its own rounding does not count.
+
+def sum_rows(kernel: Kernel, *inputs: Numbers) -> NDArray[Any]:
+    """The kernel's sum for each row; a row longer than a block adds up the sums of its pieces.
+
+    No such sum is negative. Where rounding has carried P or Q above 1, 0 is right.
     """
-    high, values_high = high_half(P), high_half(values)
-    products = high * values_high
-    # In place, what is left of the products: high (values - values_high) + (P - high) values.
-    left = np.subtract(values, values_high, out=values_high)
-    left *= high
-    low = np.subtract(P, high, out=high)
-    low *= values
-    left += low
-    rough = 2 * products.sum(axis=-1, keepdims=True)
-    multiples = np.add(products, rough, out=low)
-    multiples -= rough
-    products -= multiples
-    left += products
-    sums: Array = multiples.sum(axis=-1) + left.sum(axis=-1)
-    return sums
+    return compute(kernel, inputs, 1, width=BLOCK, least=0.0)[..., 0][()]
 
 
-def high_half(x: Array) -> Array:
-    """The first 26 bits of each number: the last 27 of the 53 are set to 0."""
-    high: Array = (x.view(np.int64) & -(2**27)).view(np.float64)
-    return high
+def compute(
+    kernel: Kernel,
+    inputs: tuple[Numbers, ...],
+    columns: int,
+    *,
+    width: int | None = None,
+    least: float = -np.inf,
+    undefined: str = "",
+) -> NDArray[Any]:
+    """The kernel's answers, in so many columns: take a block of rows, check it, compute it.
+
+    A row for which the answer is nan is an error that says `undefined`.
+    """
+    longest = max(each.rows.shape[1] for each in inputs)
+    narrow = {each.given.itemsize <= 4 for each in inputs if each.given.dtype.kind == "f"} == {True}
+    answer = np.empty((len(inputs[0].rows), columns), np.float32 if narrow else np.float64)
+    step = max(1, BLOCK // longest)
+    for start in range(0, len(answer), step):
+        rows = slice(start, start + step)
+        pieces = zip(*(each.read(rows, width or longest) for each in inputs), strict=True)
+        with np.errstate(all="ignore"):
+            parts = [kernel(*piece) for piece in pieces]
+            values = parts[0]
+            if len(parts) > 1:
+                values = np.concatenate(parts, axis=1).sum(axis=1, keepdims=True)
+        if undefined and (bad := np.isnan(values).any(axis=1)).any():
+            raise ValueError(f"{inputs[0].row(start + int(bad.argmax()))} {undefined}")
+        with np.errstate(all="ignore", over="warn"):  # an answer may be too large for float32
+            answer[rows] = np.maximum(values, least) + 0.0  # which is never -0
+    return answer.reshape(*inputs[0].lead, columns)

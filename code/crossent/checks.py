@@ -1,137 +1,165 @@
 """What may go into the helper's functions, and the clear errors for what may not.
 
-Each check of the numbers returns a `Checked` array: it is read in blocks, and each block is looked
-at when it is read. Only when something is off is the whole array searched for the entry to show.
-Nothing here mends its input.
+One rule holds for every probability and every distribution: what rounding in the precision of the
+input can do is taken, anything else is refused. `tolerance` says how much that is.
 """
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+import math
+import operator
+from collections.abc import Callable
+from textwrap import shorten
 from typing import Any
 
 import numpy as np
-from numpy.lib.array_utils import normalize_axis_index
 from numpy.typing import ArrayLike, NDArray
 
-from crossent.blocks import Array, Index, pieces
+from crossent.blocks import Array, Numbers
 
-# Rounding m probabilities to float64 or float32 moves their sum by far less than this.
-SUM_TOLERANCE = 1e-6
-# One float16 probability is off by up to 2**-11 of itself, and the sum of many can be too.
-SUM_TOLERANCE_FLOAT16 = 1e-3
-
-# From the measured speed of the maxima of rows, held row after row or column after column.
-SHORT_ROW = 32
+PROBABILITY = "a probability in [0, 1]"
 
 
-@dataclass(slots=True)
-class Checked:
-    """Real numbers from `least` to `most`, to be read in blocks of float64."""
+def tolerance(given: NDArray[Any], outcomes: int = 1) -> float:
+    """How far from 1 the sum of some probabilities may be, and how far above 1 one of them.
 
-    given: NDArray[Any]
-    name: str
-    expected: str
-    least: float = -np.inf
-    most: float = np.inf
-    axis: int | None = None
-    tolerance: float = np.inf  # of the sums along `axis` to 1
-
-    @property
-    def array(self) -> NDArray[Any]:
-        """The numbers as they are, `axis` moved last."""
-        in_place = self.axis in (None, -1, self.given.ndim - 1)
-        return self.given if in_place else np.moveaxis(self.given, self.axis or 0, -1)
-
-    @property
-    def has_short_rows(self) -> bool:
-        """Whether sums and maxima of rows are quicker when a block holds column after column."""
-        return self.axis is not None and self.array.shape[-1] <= SHORT_ROW
-
-    def read(self, index: Index) -> Array:
-        """A block as float64, with its entries checked. nan is the least and the most of any."""
-        given = self.array[index]
-        block = np.asarray(given, dtype=np.float64, order="F" if self.has_short_rows else "C")
-        if not (block.min() >= self.least and block.max() <= self.most):
-            self.search()
-        return block
-
-    def pieces(self, rows: Index) -> Iterator[Array]:
-        """The blocks along some rows, most often one, with their entries and sums checked."""
-        sums: Array | float = 0.0
-        for piece in pieces(self.array.shape[-1]):
-            block = self.read((*rows, ..., piece))
-            if self.tolerance < np.inf:
-                sums = sums + block.sum(axis=-1)
-            yield block
-        if self.tolerance < np.inf and not np.abs(sums - 1.0).max() <= self.tolerance:
-            self.search()
-
-    def check(self, rows: Index) -> None:
-        """Check the entries and sums of some rows."""
-        for _ in self.pieces(rows):
-            pass
-
-    def search(self) -> None:
-        """Raise a ValueError that shows the first entry, or else the first sum, that is off."""
-        array = self.given.astype(np.float64)
-        bad = ~((array >= self.least) & (array <= self.most))
-        if bad.any():
-            index = tuple(int(i) for i in np.argwhere(bad)[0])
-            entry = f"{self.name}[{', '.join(map(str, index))}]" if index else self.name
-            raise ValueError(f"{entry} is {array[index]:.10g}, {self.expected}")
-        sums = array.sum(axis=self.axis)
-        off = np.argwhere(np.abs(sums - 1) > self.tolerance)
-        if len(off):
-            which = tuple(int(i) for i in off[0])
-            where = f" (distribution {', '.join(map(str, which))})" if which else ""
-            raise ValueError(
-                f"{self.name} sums to {sums[which]:.10g} along axis {self.axis}{where}, expected 1"
-            )
+    1e-6, for decimals that somebody typed, and half a machine epsilon of the input's own precision
+    for each outcome, the most that adding them up one by one can lose; but at most 0.05.
+    """
+    eps = np.finfo(given.dtype if given.dtype.kind == "f" else np.float64).eps
+    return min(1e-6 + outcomes * float(eps) / 2, 0.05)
 
 
-def numbers(value: ArrayLike, name: str) -> NDArray[Any]:
-    """A non-empty array of real numbers, in its own type."""
+def array_of(value: ArrayLike, name: str) -> NDArray[Any]:
+    """An array of real numbers, in its own type."""
+    if isinstance(value, np.ma.MaskedArray):
+        cure = f"{name}.compressed() leaves the masked numbers out, {name}.filled(0) makes them 0"
+        raise TypeError(f"{name} is a masked array, expected a plain one: {cure}")
+    if hasattr(value, "toarray"):
+        raise TypeError(f"{name} is a sparse array, expected a full one: take {name}.toarray()")
     try:
         array = np.asarray(value)
-    except ValueError:
-        raise ValueError(f"{name} has rows of different lengths, expected a full array") from None
-    if array.dtype.kind not in "biuf":
-        raise TypeError(f"{name} has type {array.dtype}, expected real numbers")
-    if array.size == 0:
-        raise ValueError(f"{name} is empty (shape {array.shape}), expected at least one number")
-    return array
+    except (TypeError, ValueError) as error:
+        raise type(error)(f"{name} cannot be made an array of numbers: {error}") from error
+    if array.dtype.kind in "biuf":
+        return array
+    odd = next((x for x in array.flat if not isinstance(x, int | float)), None)
+    values = f"{name}.values()" if isinstance(odd, dict) else name
+    found = f"{name} {'holds' if array.ndim else 'is'} {shorten(repr(odd), 60)}"
+    raise TypeError(
+        f"{found}, of type {type(odd).__name__}, expected real numbers; "
+        f"np.array([*{values}], dtype=float) may make them"
+    )
 
 
-def reals(value: ArrayLike, name: str) -> Checked:
-    """Real numbers, the infinite ones included; nan is refused."""
-    return Checked(numbers(value, name), name, "expected a number")
+def single(value: ArrayLike, name: str, expected: str = "a number") -> Numbers:
+    """Real numbers, each by itself."""
+    return Numbers(array_of(value, name), name, expected, labels=labels_of(value))
 
 
-def probabilities(value: ArrayLike, name: str) -> Checked:
-    """Numbers in [0, 1]."""
-    return Checked(numbers(value, name), name, "expected a probability in [0, 1]", 0.0, 1.0)
-
-
-def distributions(value: ArrayLike, name: str, axis: int = -1) -> Checked:
-    """Probabilities that sum to 1 along `axis`, which is moved last."""
-    given = numbers(value, name)
+def in_rows(value: ArrayLike, name: str, axis: int, expected: str, what: str) -> Numbers:
+    """Real numbers in rows along an axis, which is checked, with at least one number each."""
+    given = array_of(value, name)
+    try:
+        axis = operator.index(axis)
+    except TypeError:
+        raise TypeError(f"axis is {axis!r}, expected one integer") from None
     if given.ndim == 0:
-        raise ValueError(f"{name} is a single number, expected a distribution (an array)")
-    normalize_axis_index(axis, given.ndim, name)
-    tolerance = SUM_TOLERANCE_FLOAT16 if given.dtype == np.float16 else SUM_TOLERANCE
-    expected = "expected a probability in [0, 1]"
-    return Checked(given, name, expected, 0.0, 1.0, axis, tolerance)
+        raise ValueError(f"{name} is a single number, expected {what} (an array)")
+    if not -given.ndim <= axis < given.ndim:
+        expected = f"{-given.ndim} to {given.ndim - 1}, since {name} has shape {given.shape}"
+        raise ValueError(f"axis is {axis}, expected {expected}")
+    if given.shape[axis] == 0:
+        raise ValueError(f"{name} is empty (shape {given.shape}), expected at least one number")
+    return Numbers(given, name, expected, axis, labels=labels_of(value))
+
+
+def labels_of(value: Any) -> list[Any]:
+    """The index of a pandas object, and its columns if it has any; nothing for other input."""
+    return value.axes if hasattr(value, "iloc") else []
+
+
+def probabilities(value: ArrayLike, name: str) -> Numbers:
+    """Numbers in [0, 1], each by itself."""
+    each = single(value, name, PROBABILITY)
+    each.least, each.most, each.slack = 0.0, 1.0, tolerance(each.given)
+    return each
+
+
+def distributions(value: ArrayLike, name: str, axis: int = -1) -> Numbers:
+    """Probabilities that sum to 1 along `axis`. That none is above 1 follows."""
+    each = in_rows(value, name, axis, "", "a distribution")
+    argument = name if axis in (-1, each.given.ndim - 1) else f"{name}, axis={axis}"
+    each.expected = f"a probability; for counts, normalize({argument})"
+    require_sums_of_1(each, f"take normalize({argument})")
+    return each
+
+
+def require_sums_of_1(each: Numbers, cure: str) -> None:
+    """Let rows be refused that hold a negative number or do not sum to 1."""
+    off = tolerance(each.given, each.rows.shape[-1])
+    each.least, each.sums = 0.0, (1 - off, 1 + off)
+    each.expected_sum = f"1 within {off:.3g}; {cure}"
+
+
+def tables(value: ArrayLike, name: str) -> Numbers:
+    """Probabilities in tables along the last two axes, each with the sum 1, as rows."""
+    each = single(value, name, PROBABILITY)
+    if each.given.ndim < 2 or 0 in each.given.shape[-2:]:
+        raise ValueError(f"{name} has shape {each.given.shape}, expected tables: (..., a, b)")
+    each.lead = each.given.shape[:-2]
+    each.rows = each.given.reshape(-1, math.prod(each.given.shape[-2:]))
+    require_sums_of_1(each, "divide by its sum")
+    return each
+
+
+def logits(value: ArrayLike, axis: int = -1) -> Numbers:
+    """Real numbers, the infinite ones included, in rows along `axis`."""
+    return in_rows(value, "z", axis, "a number", "logits")
+
+
+def positive_rows(value: ArrayLike, axis: int) -> Numbers:
+    """Finite numbers >= 0 with a positive finite sum along `axis`."""
+    each = in_rows(value, "weights", axis, "a finite number >= 0", "weights")
+    each.least, each.most = 0.0, float(np.finfo(np.float64).max)
+    each.sums, each.expected_sum = (math.ulp(0.0), each.most), "a positive finite sum"
+    return each
+
+
+def counts_in_rows(value: ArrayLike, name: str, axis: int) -> Numbers:
+    """Counts from 0 to 2**53, of which not all are 0 in a row along `axis`."""
+    each = in_rows(value, name, axis, "an integer from 0 to 2**53", "counts")
+    refuse_fractions(each.given, name)
+    each.least, each.most = 0.0, 2.0**53  # above it not every integer is a float64
+    each.sums, each.expected_sum = (1.0, np.inf), "at least one draw"
+    return each
+
+
+def class_labels(value: ArrayLike, name: str, n_classes: int) -> Numbers:
+    """Integers from 0 to n_classes - 1, each by itself."""
+    cure = "; to ignore some, y[keep], z[keep]" if name == "y" else ""
+    each = single(value, name, f"0 to {n_classes - 1}{cure}")
+    refuse_fractions(each.given, name)
+    each.least, each.most, each.dtype = 0, n_classes - 1, np.intp
+    return each
 
 
 def integers(value: ArrayLike, name: str, most: int) -> NDArray[np.int64]:
-    """An array of integers from 0 to `most`."""
-    given = numbers(value, name)
-    if given.dtype.kind not in "iu":
-        raise TypeError(f"{name} has type {given.dtype}, expected integers")
-    if given.ndim == 0:
-        raise ValueError(f"{name} is a single number, expected an array")
-    Checked(given, name, f"expected an integer from 0 to {most}", 0, most).check(())
-    return given.astype(np.int64)
+    """An array of integers from 0 to `most`, each by itself."""
+    each = single(value, name, f"an integer from 0 to {most}")
+    refuse_fractions(each.given, name)
+    if each.given.ndim == 0 or each.given.size == 0:
+        raise ValueError(f"{name} has shape {each.given.shape}, expected at least one integer")
+    each.least, each.most, each.dtype = 0, most, np.int64
+    return each.whole()
+
+
+def refuse_fractions(given: NDArray[Any], name: str) -> None:
+    """Raise a TypeError, with the cure where there is one, if the type is not one of integers."""
+    if given.dtype.kind in "iu":
+        return
+    cure = f"{name}.astype(int) makes them"
+    if np.isnan(given).any():
+        cure = "leave out first what nan stands for"
+    raise TypeError(f"{name} is {given.dtype}, expected integers; {cure}")
 
 
 def integer(value: int, name: str, least: int, most: float = np.inf) -> int:
@@ -144,13 +172,22 @@ def integer(value: int, name: str, least: int, most: float = np.inf) -> int:
     return int(value)
 
 
-def same_shape(first: Checked, second: Checked, names: str) -> None:
-    """Refuse arrays of different shapes: broadcasting one against the other would hide mistakes."""
+def same_shape(first: Numbers, second: Numbers) -> None:
+    """Refuse what does not belong together entry by entry: other shapes, other labels of pandas."""
     if first.given.shape != second.given.shape:
         raise ValueError(
-            f"{names} have shapes {first.given.shape} and {second.given.shape}, "
-            "expected equal shapes"
+            f"{first.name} and {second.name} have shapes {first.given.shape} and "
+            f"{second.given.shape}, expected equal shapes"
         )
+    same_labels(first, second)
+
+
+def same_labels(first: Numbers, second: Numbers) -> None:
+    """Refuse two pandas objects whose rows or columns are in another order, or others."""
+    for mine, its in zip(first.labels, second.labels, strict=False):
+        if not mine.equals(its):
+            cure = f"take {second.name}.reindex({first.name}.index)"
+            raise ValueError(f"{first.name} and {second.name} have different indexes: {cure}")
 
 
 def logarithm(base: float | None) -> Callable[[ArrayLike], Array]:
@@ -159,11 +196,10 @@ def logarithm(base: float | None) -> Callable[[ArrayLike], Array]:
         return np.log
     if isinstance(base, bool) or not isinstance(base, int | float | np.integer | np.floating):
         raise TypeError(f"base is {base!r}, expected a number or None")
-    if not 0 < base < np.inf or base == 1:
-        raise ValueError(f"base is {base}, expected a positive, finite number other than 1")
+    if not 1 < base < np.inf:
+        raise ValueError(f"base is {base}, expected a finite number above 1, or None for nats")
     # log2 and log10 are exact at the powers of their bases, where log(x) / log(base) is not.
-    if base == 2:
-        return np.log2
-    if base == 10:
-        return np.log10
-    return lambda x: np.log(x) / np.log(float(base))
+    if base in (2, 10):
+        return np.log2 if base == 2 else np.log10
+    unit = math.log(base)
+    return lambda x: np.log(x) / unit

@@ -1,22 +1,11 @@
-"""What one quantity tells about another: mutual information, and Jensen-Shannon as one of it."""
-
-from typing import Any
+"""Mutual information, and the Jensen-Shannon divergence as a special case."""
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from crossent.blocks import Array, sum_rows
-from crossent.checks import (
-    SUM_TOLERANCE,
-    SUM_TOLERANCE_FLOAT16,
-    Checked,
-    distributions,
-    logarithm,
-    numbers,
-    probabilities,
-    same_shape,
-)
-from crossent.measures import direct_terms, divergence
+from crossent.blocks import Array, each_row, sum_rows
+from crossent.checks import distributions, logarithm, same_shape, tables
+from crossent.measures import divergence, divergence_terms
 
 __all__ = ["jensen_shannon_divergence", "mutual_information"]
 
@@ -47,13 +36,13 @@ def jensen_shannon_divergence(
     Returns
     -------
     ndarray or scalar, the shape of `p` without `axis`
-        Between 0 (P = Q) and log 2, which is 1 bit (no outcome has both probabilities above 0).
+        Between 0 (P = Q) and log 2, which is 1 bit (no outcome has both probabilities above 0); the
+        latter as nearly as the sums of P and Q are 1.
 
     Raises
     ------
     ValueError
-        If a probability is nan or outside [0, 1], if a distribution does not sum to 1, if the
-        shapes differ or are empty, or if `base` is not positive, finite and different from 1.
+        If `p` or `q` is not a distribution, if their shapes differ, or if `base` is not above 1.
     TypeError
         If `p`, `q` or `base` does not hold real numbers.
 
@@ -73,9 +62,9 @@ def jensen_shannon_divergence(
     1
     """
     P, Q = distributions(p, "p", axis), distributions(q, "q", axis)
-    same_shape(P, Q, "p and q")
+    same_shape(P, Q)
     unit = logarithm(base)(np.e)
-    return sum_rows(lambda P, Q: jensen_shannon_terms(P, Q).sum(axis=-1) * unit, P, Q)
+    return sum_rows(lambda P, Q: unit * shannon_terms(P, Q).sum(axis=1, keepdims=True), P, Q)
 
 
 def mutual_information(joint: ArrayLike, *, base: float | None = None) -> NDArray[np.floating]:
@@ -102,8 +91,7 @@ def mutual_information(joint: ArrayLike, *, base: float | None = None) -> NDArra
     Raises
     ------
     ValueError
-        If a probability is nan or outside [0, 1], if a table does not sum to 1, if `joint` is empty
-        or has fewer than two axes, or if `base` is not positive, finite and different from 1.
+        If `joint` does not hold tables of probabilities, or if `base` is not above 1.
     TypeError
         If `joint` or `base` does not hold real numbers.
 
@@ -127,45 +115,29 @@ def mutual_information(joint: ArrayLike, *, base: float | None = None) -> NDArra
     >>> print(f"{mutual_information(independent, base=2):.6g}")
     0
     """
-    table = tables(joint, "joint")
     unit = logarithm(base)(np.e)
-    p_x = table.sum(axis=-1, keepdims=True, dtype=np.float64)
-    p_y = table.sum(axis=-2, keepdims=True, dtype=np.float64)
-    # Not P(x) P(y), which can be too small for a float where P(x, y) is not.
-    y_given_x = np.divide(table, p_x, out=np.zeros(table.shape), where=p_x > 0)
-    each = sum_rows(
-        divergence,
-        Checked(y_given_x, "P(y | x)", "expected a probability", axis=-1),
-        Checked(np.broadcast_to(p_y, table.shape), "P(y)", "expected a probability", axis=-1),
-    )
-    answer: NDArray[np.floating] = np.sum(p_x[..., 0] * each, axis=-1) * unit
-    low = table.dtype.kind == "f" and table.itemsize <= 4
-    return answer.astype(np.float32) if low else answer
+    table = tables(joint, "joint")
+
+    def information(flat: Array) -> Array:
+        P = flat.reshape(-1, *table.given.shape[-2:])
+        p_x, p_y = P.sum(axis=2, keepdims=True), P.sum(axis=1, keepdims=True)
+        # Not P(x) P(y), which can be too small for a float where P(x, y) is not.
+        y_given_x = np.divide(P, p_x, out=np.zeros(P.shape), where=p_x > 0)
+        rows = (each.reshape(-1, P.shape[2]) for each in np.broadcast_arrays(y_given_x, p_y))
+        return unit * (p_x * divergence(*rows).reshape(p_x.shape)).sum(axis=1)
+
+    return each_row(information, table)
 
 
-def tables(value: ArrayLike, name: str) -> NDArray[Any]:
-    """Tables of probabilities, along the last two axes, each with the sum 1."""
-    given = numbers(value, name)
-    if given.ndim < 2:
-        raise ValueError(f"{name} has shape {given.shape}, expected a table: (..., a, b)")
-    probabilities(given, name).check(())
-    tolerance = SUM_TOLERANCE_FLOAT16 if given.dtype == np.float16 else SUM_TOLERANCE
-    sums = given.sum(axis=(-2, -1), dtype=np.float64)
-    off = np.argwhere(np.abs(sums - 1) > tolerance)
-    if len(off):
-        which = tuple(int(i) for i in off[0])
-        where = f" (table {', '.join(map(str, which))})" if which else ""
-        raise ValueError(f"{name} sums to {sums[which]:.10g} over its table{where}, expected 1")
-    return given
-
-
-def jensen_shannon_terms(P: Array, Q: Array) -> Array:
-    """Half of P log(P/M) + Q log(Q/M) with M = (P + Q)/2, elementwise: never negative."""
+def shannon_terms(P: Array, Q: Array) -> Array:
+    """Half of P log(P/M) + Q log(Q/M) with M = (P + Q)/2: terms none of which is negative."""
     S = P + Q  # twice M, and never too small for a float
-    terms = (direct_terms(2 * P, S) + direct_terms(2 * Q, S)) / 4
-    # For close P and Q the two parts cancel. With t = (Q - P) / S, the term is
-    # S/4 [(1 - t) log(1 - t) + (1 + t) log(1 + t)] = S/4 [log(1 - t^2) + 2 t atanh t].
+    terms = (divergence_terms(2 * P, S) + divergence_terms(2 * Q, S)) / 4
+    # For close P and Q the two parts cancel. With d = Q - P and t = d / S, the term is
+    # S/4 [(1 - t) log(1 - t) + (1 + t) log(1 + t)] = d^2 / (4 S) (1 + t^2/6 + t^4/15 + ...).
     close = np.abs(Q - P) < 0.5 * S
-    t = (Q - P)[close] / S[close]
-    terms[close] = S[close] / 4 * (np.log1p(-t * t) + 2 * t * np.arctanh(t))
+    d, S = (Q - P)[close], S[close]
+    k = np.arange(1, 25)
+    series = np.polynomial.polynomial.polyval((d / S) ** 2, 1 / (k * (2 * k - 1)))
+    terms[close] = d * d / S / 4 * series
     return terms

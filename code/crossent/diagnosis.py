@@ -1,4 +1,4 @@
-"""What a loss that no longer falls may mean: the floors, baselines and slips that it is near."""
+"""Explain a loss that has stopped falling: known floors, baselines and mistakes near its value."""
 
 from collections.abc import Iterator
 
@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from crossent.blocks import Array
-from crossent.checks import Checked, distributions, numbers
+from crossent.checks import distributions, single
 from crossent.losses import one_hot, softmax_cross_entropy
 from crossent.measures import entropy
 
@@ -76,19 +76,12 @@ def diagnose_loss(
     >>> diagnose_loss(0.6, [1 / 2, 1 / 4, 1 / 8, 1 / 8])
     []
     """
-    loss = one_number(value, "value", "expected a number")
-    near = one_number(tolerance, "tolerance", "expected a number in [0, 1]", 0.0, 1.0)
+    loss, near = one_number(value, "value"), one_number(tolerance, "tolerance")
+    if not 0 <= near <= 1:
+        raise ValueError(f"tolerance is {near}, expected a number in [0, 1]")
     f = frequencies(class_frequencies, "class_frequencies")
-    if loss < -1:
-        return ["Below -1: the loss was given logits in the place of log-probabilities."]
-    if loss < 0:
-        return ["Below 0: the loss was given probabilities, or logits, for log-probabilities."]
-    if loss == 0:
-        return [
-            "Exactly 0: every true class got the probability 1, as from a softmax of one logit."
-        ]
-    if loss == np.inf:
-        return ["Infinite: a true class got the probability 0, and nothing clipped it."]
+    if loss <= 0 or loss == np.inf:
+        return [beyond_any_floor(loss)]
     found = [
         (abs(loss - number) / number, f"Near {number:.4g}, {meaning}.")
         for number, meaning in landmarks(f)
@@ -96,6 +89,22 @@ def diagnose_loss(
     ]
     # Equal distances stay in the order of the landmarks, whatever rounding makes of them.
     return [sentence for _, sentence in sorted(found, key=lambda pair: round(pair[0], 9))]
+
+
+def beyond_any_floor(loss: float) -> str:
+    """What may be wrong where a loss is negative, 0 or infinite, as no sound one stays."""
+    if loss == np.inf:
+        return "Infinite: a true class got the probability 0, unclipped, or a sum overflowed."
+    if loss == 0:
+        return (
+            "Exactly 0: every true class got the probability 1, as from a softmax of one logit, "
+            "or nothing was summed."
+        )
+    return (
+        "Below 0, where no cross-entropy is. Check the predictions (does the loss take "
+        "log-probabilities, and got logits or probabilities?) and the labels (is one of them "
+        "outside 0 to 1, as a class number in a binary loss, or a rounding above 1?)."
+    )
 
 
 def landmarks(f: Array) -> Iterator[tuple[float, str]]:
@@ -124,22 +133,19 @@ def landmarks(f: Array) -> Iterator[tuple[float, str]]:
         yield nats, f"a true class at probability 0, clipped at {clip}"
 
 
-def one_number(
-    value: ArrayLike, name: str, expected: str, least: float = -np.inf, most: float = np.inf
-) -> float:
-    """A single number from `least` to `most`."""
-    checked = Checked(numbers(value, name), name, expected, least, most)
-    if checked.given.ndim:
-        raise ValueError(f"{name} has shape {checked.given.shape}, expected a single number")
-    return float(checked.read(()))
+def one_number(value: ArrayLike, name: str) -> float:
+    """A single number; nan is refused."""
+    number = single(value, name)
+    if number.given.ndim:
+        raise ValueError(f"{name} has shape {number.given.shape}, expected a single number")
+    return float(number.whole())
 
 
 def frequencies(value: ArrayLike, name: str) -> Array:
     """One distribution over two classes or more."""
-    checked = distributions(value, name)
-    if checked.given.ndim != 1 or checked.given.size < 2:
+    f = distributions(value, name)
+    if f.given.ndim != 1 or f.given.size < 2:
         raise ValueError(
-            f"{name} has shape {checked.given.shape}, expected (K,) with K = 2 or more classes"
+            f"{name} has shape {f.given.shape}, expected (K,) with K = 2 or more classes"
         )
-    checked.check(())
-    return checked.given.astype(np.float64)
+    return f.whole()

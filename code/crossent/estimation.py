@@ -1,15 +1,13 @@
 """Entropy estimated from draws, when the distribution that they come from is not known."""
 
 import numpy as np
-from numpy.lib.array_utils import normalize_axis_index
 from numpy.typing import ArrayLike, NDArray
 
-from crossent.checks import integers, logarithm
-from crossent.measures import entropy
+from crossent.blocks import Array, each_row
+from crossent.checks import counts_in_rows, logarithm
+from crossent.measures import expectation
 
 __all__ = ["miller_madow_entropy"]
-
-LARGEST_COUNT = 2**53  # above it not every integer is a float64
 
 
 def miller_madow_entropy(
@@ -42,9 +40,8 @@ def miller_madow_entropy(
     Raises
     ------
     ValueError
-        If a count is negative or above 2**53, if the counts of a distribution sum to 0, if
-        `counts` is empty or a single number, or if `base` is not positive, finite and different
-        from 1.
+        If a count is negative or above 2**53, if a row of counts sums to 0, or if `base` is not
+        above 1.
     TypeError
         If `counts` does not hold integers, or if `base` is not a real number.
 
@@ -62,12 +59,11 @@ def miller_madow_entropy(
     >>> print(f"{bits:.4f}")
     2.0205
     """
-    unit = logarithm(base)(np.e)
-    given = integers(counts, "counts", LARGEST_COUNT)
-    c = np.moveaxis(given, normalize_axis_index(axis, given.ndim, "counts"), -1)
-    n = c.sum(axis=-1, dtype=np.float64)
-    if not n.all():
-        raise ValueError(f"counts sum to 0 along axis {axis}, expected at least one draw")
-    seen = (c > 0).sum(axis=-1)
-    correction: NDArray[np.floating] = (seen - 1) / (2 * n) * unit
-    return entropy(c / n[..., np.newaxis], base=base) + correction
+    log = logarithm(base)
+
+    def corrected(c: Array) -> Array:
+        n = c.sum(axis=1, keepdims=True)
+        seen = (c > 0).sum(axis=1, keepdims=True)
+        return (seen - 1) / (2 * n) * log(np.e) - expectation(c / n, log(c / n))
+
+    return each_row(corrected, counts_in_rows(counts, "counts", axis))

@@ -1,13 +1,14 @@
 """From logits of any size to probabilities: the sigmoid, the softmax and their logarithms."""
 
 import numpy as np
-from numpy.lib.array_utils import normalize_axis_index
 from numpy.typing import ArrayLike, NDArray
 
-from crossent.blocks import Array, Index, each_entry, each_row, elementwise
-from crossent.checks import Checked, numbers, reals
+from crossent.blocks import Array, each_entry, each_row
+from crossent.checks import logits, single
 
 __all__ = ["sigmoid", "logsumexp", "softmax", "log_softmax"]
+
+NO_SOFTMAX = "has no softmax: inf comes twice, or all is -inf"
 
 
 def sigmoid(z: ArrayLike) -> NDArray[np.floating]:
@@ -25,7 +26,7 @@ def sigmoid(z: ArrayLike) -> NDArray[np.floating]:
     Raises
     ------
     ValueError
-        If `z` holds nan or is empty.
+        If `z` holds nan.
     TypeError
         If `z` does not hold real numbers.
 
@@ -38,7 +39,7 @@ def sigmoid(z: ArrayLike) -> NDArray[np.floating]:
     >>> sigmoid([-1000, 0, 1000])
     array([0. , 0.5, 1. ])
     """
-    return elementwise(stable_sigmoid, reals(z, "z"))
+    return each_row(stable_sigmoid, single(z, "z"))
 
 
 def logsumexp(z: ArrayLike, *, axis: int = -1) -> NDArray[np.floating]:
@@ -58,7 +59,7 @@ def logsumexp(z: ArrayLike, *, axis: int = -1) -> NDArray[np.floating]:
     Raises
     ------
     ValueError
-        If `z` holds nan, is empty or is a single number.
+        If `z` holds nan or has an empty row.
     TypeError
         If `z` does not hold real numbers.
 
@@ -77,13 +78,7 @@ def logsumexp(z: ArrayLike, *, axis: int = -1) -> NDArray[np.floating]:
     >>> print(round(logsumexp([1000, 1000]) - 1000, 6))
     0.693147
     """
-    Z = logits(z, axis)
-
-    def log_sum(rows: Index) -> Array:
-        largest, rest = split(Z, rows)
-        return (largest + np.log1p(rest))[..., 0]
-
-    return each_row(log_sum, Z)
+    return each_row(log_sum, logits(z, axis))
 
 
 def softmax(z: ArrayLike, *, axis: int = -1) -> NDArray[np.floating]:
@@ -103,8 +98,7 @@ def softmax(z: ArrayLike, *, axis: int = -1) -> NDArray[np.floating]:
     Raises
     ------
     ValueError
-        If `z` holds nan, is empty or is a single number, or if the limit does not exist: more than
-        one inf, or nothing but -inf, along `axis`.
+        If `z` holds nan, or a row without a softmax: more than one inf, or nothing but -inf.
     TypeError
         If `z` does not hold real numbers.
 
@@ -118,9 +112,7 @@ def softmax(z: ArrayLike, *, axis: int = -1) -> NDArray[np.floating]:
     >>> softmax([0.0, 0.0, 1000.0])
     array([0., 0., 1.])
     """
-    Z = logits(z, axis)
-    p = each_entry(lambda rows: split_classes(Z, rows), share, Z)
-    return np.moveaxis(p, -1, axis)
+    return each_entry(lambda z: shares(z, *split_classes(z)), logits(z, axis), undefined=NO_SOFTMAX)
 
 
 def log_softmax(z: ArrayLike, *, axis: int = -1) -> NDArray[np.floating]:
@@ -141,8 +133,7 @@ def log_softmax(z: ArrayLike, *, axis: int = -1) -> NDArray[np.floating]:
     Raises
     ------
     ValueError
-        If `z` holds nan, is empty or is a single number, or if the limit does not exist: more than
-        one inf, or nothing but -inf, along `axis`.
+        If `z` holds nan, or a row without a softmax: more than one inf, or nothing but -inf.
     TypeError
         If `z` does not hold real numbers.
 
@@ -156,77 +147,56 @@ def log_softmax(z: ArrayLike, *, axis: int = -1) -> NDArray[np.floating]:
     >>> log_softmax([0.0, -1000.0])
     array([    0., -1000.])
     """
-    Z = logits(z, axis)
-    log_p = each_entry(lambda rows: split_classes(Z, rows), log_share, Z)
-    return np.moveaxis(log_p, -1, axis)
-
-
-def logits(z: ArrayLike, axis: int = -1) -> Checked:
-    """Real numbers with at least one axis, `axis` moved last."""
-    given = numbers(z, "z")
-    if given.ndim == 0:
-        raise ValueError("z is a single number, expected an array of logits")
-    normalize_axis_index(axis, given.ndim, "z")
-    return Checked(given, "z", "expected a number", axis=axis)
+    return each_entry(
+        lambda z: log_shares(z, *split_classes(z)), logits(z, axis), undefined=NO_SOFTMAX
+    )
 
 
 def stable_sigmoid(z: Array) -> Array:
     """The sigmoid by an exponential that cannot overflow."""
     small = np.exp(-np.abs(z))
-    p: Array = np.where(z >= 0, 1.0, small) / (1 + small)
-    return p
+    return np.where(z >= 0, 1.0, small) / (1 + small)
 
 
-def share(z: Array, largest: Array, rest: Array) -> Array:
-    """The softmax, from `split`."""
+def log_sum(z: Array) -> Array:
+    """The log-sum-exp from `split`: the largest exponent, and what the others add."""
+    largest, rest = split(z)
+    return largest + np.log1p(rest)
+
+
+def shares(z: Array, largest: Array, rest: Array) -> Array:
+    """The softmax of some logits, from `split` of their whole rows."""
     return exp_below(z, largest) / (1 + rest)
 
 
-def log_share(z: Array, largest: Array, rest: Array) -> Array:
-    """The logarithm of the softmax, from `split`."""
+def log_shares(z: Array, largest: Array, rest: Array) -> Array:
+    """The logarithm of the softmax, likewise."""
     return np.where(z == largest, 0.0, z - largest) - np.log1p(rest)
 
 
-def split(Z: Checked, rows: Index) -> tuple[Array, Array]:
-    """Some rows of logits seen from their largest entries.
+def split(z: Array) -> tuple[Array, Array]:
+    """Rows of logits seen from their largest entries.
 
     Returns the largest entry m, and the sum of exp(z - m) over all entries but one largest, so that
     the whole sum is 1 + rest and nothing of a small rest is lost.
     """
-    parts = [split_block(block) for block in Z.pieces(rows)]
-    if len(parts) == 1:
-        return parts[0]
-    # A long row: each piece is its largest entry, taken 1 + rest times.
-    each_largest, each_rest = (np.concatenate(part, axis=-1) for part in zip(*parts, strict=True))
-    largest, rest = split_block(each_largest)
-    more = exp_below(each_largest, largest) * each_rest
-    return largest, rest + more.sum(axis=-1, keepdims=True)
-
-
-def split_classes(Z: Checked, rows: Index) -> tuple[Array, Array]:
-    """`split` of logits for which the softmax exists."""
-    largest, rest = split(Z, rows)
-    if (np.isposinf(largest) & (rest > 0)).any():
-        raise ValueError("z holds inf more than once in a row of logits, expected at most one")
-    if np.isneginf(largest).any():
-        raise ValueError("z holds a row of logits that are all -inf, expected a larger one")
-    return largest, rest
-
-
-def split_block(z: Array) -> tuple[Array, Array]:
-    """`split` of one block."""
-    largest = z.max(axis=-1, keepdims=True)
+    largest = z.max(axis=1, keepdims=True)
     exps = z - largest
-    np.exp(exps, out=exps)
-    rest: Array = exps.sum(axis=-1, keepdims=True) - 1
+    rest = np.exp(exps, out=exps).sum(axis=1, keepdims=True) - 1
     # In a row that one logit rules, the rest is all of a small loss, and no digit of it may go.
-    ruled = ~(rest >= 0.5)[..., 0]
+    ruled = ~(rest >= 0.5)[:, 0]
     if ruled.any():
-        z, m = z[ruled], largest[ruled]
-        exps = exp_below(z, m)
-        np.put_along_axis(exps, z.argmax(axis=-1, keepdims=True), 0.0, axis=-1)
-        rest[ruled] = exps.sum(axis=-1, keepdims=True)
+        exps = exp_below(z[ruled], largest[ruled])
+        np.put_along_axis(exps, z[ruled].argmax(axis=1, keepdims=True), 0.0, axis=1)
+        rest[ruled] = exps.sum(axis=1, keepdims=True)
     return largest, rest
+
+
+def split_classes(z: Array) -> tuple[Array, Array]:
+    """`split`, with a rest of nan where the softmax does not exist."""
+    largest, rest = split(z)
+    none = np.isneginf(largest) | (np.isposinf(largest) & (rest > 0))
+    return largest, np.where(none, np.nan, rest) if none.any() else rest
 
 
 def exp_below(z: Array, largest: Array) -> Array:
@@ -237,13 +207,9 @@ def exp_below(z: Array, largest: Array) -> Array:
     """
     below = z - largest
     step = below - z
-    lost = z - (below - step)
-    step += largest
-    lost -= step
-    exps: Array = np.exp(below)
-    if not np.isfinite(lost.sum(axis=-1)).all():
+    lost = (z - (below - step)) - (largest + step)
+    exps = np.exp(below)
+    if not np.isfinite(lost.sum()):  # infinite logits, or a gap beyond the largest float
         exps = np.where(z == largest, 1.0, exps)
         lost = np.where(np.isfinite(lost), lost, 0.0)
-    lost *= exps
-    exps += lost
-    return exps
+    return exps + exps * lost

@@ -1,22 +1,24 @@
 """The cross-entropy losses of classification, per example, and their gradients. All in nats."""
 
-from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from crossent.blocks import Array, Index, add, each_entry, each_row, elementwise
+from crossent.blocks import Array, Numbers, each_entry, each_row, sum_rows
 from crossent.checks import (
-    Checked,
+    array_of,
+    class_labels,
     distributions,
     integer,
-    numbers,
+    logits,
     probabilities,
-    reals,
+    same_labels,
     same_shape,
+    single,
 )
-from crossent.logits import log_share, logits, share, split_classes, stable_sigmoid
-from crossent.measures import expectation, times
+from crossent.logits import NO_SOFTMAX, log_shares, shares, split_classes, stable_sigmoid
+from crossent.measures import expectation
 
 __all__ = [
     "binary_cross_entropy",
@@ -48,7 +50,7 @@ def binary_cross_entropy(y: ArrayLike, p: ArrayLike) -> NDArray[np.floating]:
     Raises
     ------
     ValueError
-        If an entry of `y` or `p` is nan or outside [0, 1], or if the shapes differ or are empty.
+        If an entry of `y` or `p` is nan or outside [0, 1], or if the shapes differ.
     TypeError
         If `y` or `p` does not hold real numbers.
 
@@ -62,8 +64,8 @@ def binary_cross_entropy(y: ArrayLike, p: ArrayLike) -> NDArray[np.floating]:
     array([0.69314718, 0.        ,        inf])
     """
     Y, P = probabilities(y, "y"), probabilities(p, "p")
-    same_shape(Y, P, "y and p")
-    return elementwise(lambda Y, P: times(Y, -np.log(P)) + times(1 - Y, -np.log1p(-P)), Y, P)
+    same_shape(Y, P)
+    return each_row(lambda Y, P: times(Y, -np.log(P)) + times(1 - Y, -np.log1p(-P)), Y, P)
 
 
 def binary_cross_entropy_with_logits(y: ArrayLike, z: ArrayLike) -> NDArray[np.floating]:
@@ -86,8 +88,7 @@ def binary_cross_entropy_with_logits(y: ArrayLike, z: ArrayLike) -> NDArray[np.f
     Raises
     ------
     ValueError
-        If an entry of `y` is outside [0, 1], if `z` holds nan, or if the shapes differ or are
-        empty.
+        If an entry of `y` is outside [0, 1], if `z` holds nan, or if the shapes differ.
     TypeError
         If `y` or `z` does not hold real numbers.
 
@@ -106,14 +107,14 @@ def binary_cross_entropy_with_logits(y: ArrayLike, z: ArrayLike) -> NDArray[np.f
     >>> binary_cross_entropy_with_logits([1, 1], [0, -1000])
     array([6.93147181e-01, 1.00000000e+03])
     """
-    Y, Z = probabilities(y, "y"), reals(z, "z")
-    same_shape(Y, Z, "y and z")
+    Y, Z = probabilities(y, "y"), single(z, "z")
+    same_shape(Y, Z)
 
     def loss(Y: Array, Z: Array) -> Array:
         straight = times(Y, np.maximum(-Z, 0)) + times(1 - Y, np.maximum(Z, 0))
         return straight + np.log1p(np.exp(-np.abs(Z)))
 
-    return elementwise(loss, Y, Z)
+    return each_row(loss, Y, Z)
 
 
 def binary_cross_entropy_gradient(y: ArrayLike, z: ArrayLike) -> NDArray[np.floating]:
@@ -133,8 +134,7 @@ def binary_cross_entropy_gradient(y: ArrayLike, z: ArrayLike) -> NDArray[np.floa
     Raises
     ------
     ValueError
-        If an entry of `y` is outside [0, 1], if `z` holds nan, or if the shapes differ or are
-        empty.
+        If an entry of `y` is outside [0, 1], if `z` holds nan, or if the shapes differ.
     TypeError
         If `y` or `z` does not hold real numbers.
 
@@ -153,9 +153,9 @@ def binary_cross_entropy_gradient(y: ArrayLike, z: ArrayLike) -> NDArray[np.floa
     >>> binary_cross_entropy_gradient([1, 0], [0.0, 0.0])
     array([-0.5,  0.5])
     """
-    Y, Z = probabilities(y, "y"), reals(z, "z")
-    same_shape(Y, Z, "y and z")
-    return elementwise(lambda Y, Z: (1 - Y) * stable_sigmoid(Z) - Y * stable_sigmoid(-Z), Y, Z)
+    Y, Z = probabilities(y, "y"), single(z, "z")
+    same_shape(Y, Z)
+    return each_row(lambda Y, Z: (1 - Y) * stable_sigmoid(Z) - Y * stable_sigmoid(-Z), Y, Z)
 
 
 def categorical_cross_entropy(y: ArrayLike, p: ArrayLike) -> NDArray[np.floating]:
@@ -176,8 +176,8 @@ def categorical_cross_entropy(y: ArrayLike, p: ArrayLike) -> NDArray[np.floating
     Raises
     ------
     ValueError
-        If a row of `p` or of `y` is not a distribution, if a label is outside 0..K-1, or if the
-        shapes do not fit or are empty.
+        If a row of `p` or `y` is not a distribution, if a label is outside 0..K-1, or if the shapes
+        do not fit.
     TypeError
         If `y` or `p` does not hold real numbers, or if class labels are not integers.
 
@@ -192,15 +192,10 @@ def categorical_cross_entropy(y: ArrayLike, p: ArrayLike) -> NDArray[np.floating
     array([0.69314718, 0.69314718])
     """
     P = distributions(p, "p")
-    Y = truth(y, P, "p")
-
-    def loss(rows: Index) -> Array:
-        if isinstance(Y, Labels):
-            P.check(rows)
-            return -np.log(Y.pick(P, rows))[..., 0]
-        return add(lambda Y, P: expectation(Y, -np.log(P)), Y.pieces(rows), P.pieces(rows))
-
-    return each_row(loss, P, Y)
+    Y = truth(y, P)
+    if is_labels(Y):
+        return each_row(lambda P, Y: -np.log(np.minimum(np.take_along_axis(P, Y, axis=1), 1)), P, Y)
+    return sum_rows(lambda P, Y: expectation(Y, -np.log(P)), P, Y)
 
 
 def softmax_cross_entropy(y: ArrayLike, z: ArrayLike) -> NDArray[np.floating]:
@@ -223,8 +218,8 @@ def softmax_cross_entropy(y: ArrayLike, z: ArrayLike) -> NDArray[np.floating]:
     Raises
     ------
     ValueError
-        If a row of `y` is not a distribution, if a label is outside 0..K-1, if `z` holds nan or a
-        row for which the softmax does not exist, or if the shapes do not fit or are empty.
+        If a row of `y` is not a distribution or a label is outside 0..K-1, if `z` holds nan or a
+        row that has no softmax, or if the shapes do not fit.
     TypeError
         If `y` or `z` does not hold real numbers, or if class labels are not integers.
 
@@ -238,19 +233,15 @@ def softmax_cross_entropy(y: ArrayLike, z: ArrayLike) -> NDArray[np.floating]:
     array([   1.09861229, 1000.        ])
     """
     Z = logits(z)
-    Y = truth(y, Z, "z")
+    Y = truth(y, Z)
 
-    def loss(rows: Index) -> Array:
-        largest, rest = split_classes(Z, rows)
-        if isinstance(Y, Labels):
-            return -log_share(Y.pick(Z, rows), largest, rest)[..., 0]
-        return add(
-            lambda Y, Z: expectation(Y, -log_share(Z, largest, rest)),
-            Y.pieces(rows),
-            Z.pieces(rows),
-        )
+    def loss(z: Array, y: NDArray[Any]) -> Array:
+        parts = split_classes(z)
+        if is_labels(Y):
+            return -log_shares(np.take_along_axis(z, y, axis=1), *parts)
+        return expectation(y, -log_shares(z, *parts))
 
-    return each_row(loss, Z, Y)
+    return each_row(loss, Z, Y, undefined=NO_SOFTMAX)
 
 
 def softmax_cross_entropy_gradient(y: ArrayLike, z: ArrayLike) -> NDArray[np.floating]:
@@ -270,8 +261,8 @@ def softmax_cross_entropy_gradient(y: ArrayLike, z: ArrayLike) -> NDArray[np.flo
     Raises
     ------
     ValueError
-        If a row of `y` is not a distribution, if a label is outside 0..K-1, if `z` holds nan or a
-        row for which the softmax does not exist, or if the shapes do not fit or are empty.
+        If a row of `y` is not a distribution or a label is outside 0..K-1, if `z` holds nan or a
+        row that has no softmax, or if the shapes do not fit.
     TypeError
         If `y` or `z` does not hold real numbers, or if class labels are not integers.
 
@@ -291,18 +282,16 @@ def softmax_cross_entropy_gradient(y: ArrayLike, z: ArrayLike) -> NDArray[np.flo
     array([-0.5,  0.5])
     """
     Z = logits(z)
-    Y = truth(y, Z, "z")
+    Y = truth(y, Z)
 
-    def slope(Z: Array, Y: Array, largest: Array, rest: Array) -> Array:
-        P = share(Z, largest, rest)
-        return P * (1 - Y) - Y * np.where(Z == largest, rest / (1 + rest), 1 - P)
+    def slope(z: Array, y: NDArray[Any]) -> Array:
+        largest, rest = split_classes(z)
+        if is_labels(Y):
+            y = one_hot_rows(y, z.shape[-1])
+        p = shares(z, largest, rest)
+        return p * (1 - y) - y * np.where(z == largest, rest / (1 + rest), 1 - p)
 
-    def prepare(rows: Index) -> tuple[Array, Array]:
-        if isinstance(Y, Checked):
-            Y.check(rows)
-        return split_classes(Z, rows)
-
-    return each_entry(prepare, slope, Z, Y)
+    return each_entry(slope, Z, Y, undefined=NO_SOFTMAX)
 
 
 def one_hot(labels: ArrayLike, n_classes: int) -> NDArray[np.floating]:
@@ -322,7 +311,7 @@ def one_hot(labels: ArrayLike, n_classes: int) -> NDArray[np.floating]:
     Raises
     ------
     ValueError
-        If a label is outside 0..n_classes-1, if `labels` is empty, or if `n_classes` is below 1.
+        If a label is outside 0..n_classes-1, or if `n_classes` is below 1.
     TypeError
         If the labels or `n_classes` are not integers.
 
@@ -337,54 +326,37 @@ def one_hot(labels: ArrayLike, n_classes: int) -> NDArray[np.floating]:
            [0., 0., 1.]])
     """
     K = integer(n_classes, "n_classes", 1)
-    return one_hot_rows(class_labels(labels, K, "labels"), np.arange(K))
+    each = class_labels(labels, "labels", K)
+    return one_hot_rows(each.whole()[..., np.newaxis], K)
 
 
-@dataclass(frozen=True, slots=True)
-class Labels:
-    """Class labels, to be read in blocks of one-hot rows."""
-
-    array: NDArray[np.integer]
-    n_classes: int
-
-    def read(self, index: Index) -> Array:
-        """A block of the one-hot rows, never all of them at once."""
-        *rows, _, piece = index
-        assert isinstance(piece, slice)
-        classes = np.arange(*piece.indices(self.n_classes))
-        return one_hot_rows(self.array[tuple(rows)], classes)
-
-    def pick(self, values: Checked, rows: Index) -> Array:
-        """The entries of the labelled classes in some rows, on an axis of length 1."""
-        labels = self.array[rows][..., np.newaxis]
-        return np.take_along_axis(values.array[rows], labels, axis=-1).astype(np.float64)
-
-
-def truth(y: ArrayLike, other: Checked, name: str) -> Checked | Labels:
+def truth(y: ArrayLike, other: Numbers) -> Numbers:
     """The truth as labels or as one distribution per example, to match the predictions."""
-    array, shape = numbers(y, "y"), other.given.shape
-    if array.shape == shape:
-        return distributions(array, "y")
-    if array.shape == shape[:-1]:
-        return Labels(class_labels(array, shape[-1], "y"), shape[-1])
-    raise ValueError(
-        f"y has shape {array.shape} and {name} has shape {shape}, "
-        f"expected y of shape {shape[:-1]} (labels) or {shape} (rows)"
-    )
+    shape, expected = array_of(y, "y").shape, other.given.shape
+    if shape == expected:
+        Y = distributions(y, "y")
+    elif shape == expected[:-1]:
+        Y = class_labels(y, "y", expected[-1])
+    else:
+        raise ValueError(
+            f"y has shape {shape} and {other.name} has shape {expected}, "
+            f"expected y of shape {expected[:-1]} (labels) or {expected} (rows)"
+        )
+    same_labels(Y, other)
+    return Y
 
 
-def class_labels(labels: ArrayLike, n_classes: int, name: str) -> NDArray[np.integer]:
-    """Integers from 0 to n_classes - 1."""
-    given = numbers(labels, name)
-    if given.dtype.kind not in "iu":
-        raise TypeError(f"{name} holds class labels of type {given.dtype}, expected integers")
-    array: NDArray[np.integer] = given.astype(given.dtype, copy=False)
-    if array.min() < 0 or array.max() >= n_classes:
-        first = array[(array < 0) | (array >= n_classes)][0]
-        raise ValueError(f"{name} holds the label {first}, expected 0 to {n_classes - 1}")
-    return array
+def is_labels(Y: Numbers) -> bool:
+    """Whether the truth is one label an example, and no distribution."""
+    return Y.axis is None
 
 
-def one_hot_rows(labels: NDArray[np.integer], classes: NDArray[np.integer]) -> Array:
-    """Rows with a 1 in the column of the label, where it is among these classes."""
-    return np.asarray(labels[..., np.newaxis] == classes, dtype=np.float64)
+def one_hot_rows(labels: NDArray[Any], n_classes: int) -> Array:
+    """Rows with a 1 in the column of the label, from labels on an axis of length 1."""
+    return np.equal(labels, np.arange(n_classes)).astype(np.float64)
+
+
+def times(P: Array, values: Array) -> Array:
+    """P times values, where P = 0 gives 0, even for infinity."""
+    product = P * values
+    return np.where(P > 0, product, 0.0) if np.isnan(product).any() else product

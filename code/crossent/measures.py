@@ -1,19 +1,10 @@
 """Surprisal, entropy, cross-entropy and KL divergence of discrete distributions."""
 
 import numpy as np
-from numpy.lib.array_utils import normalize_axis_index
 from numpy.typing import ArrayLike, NDArray
 
-from crossent.blocks import (
-    Array,
-    Index,
-    add,
-    each_entry,
-    elementwise,
-    exact_product_sum,
-    sum_rows,
-)
-from crossent.checks import Checked, distributions, logarithm, numbers, probabilities, same_shape
+from crossent.blocks import Array, each_entry, each_row, sum_rows
+from crossent.checks import distributions, logarithm, positive_rows, probabilities, same_shape
 
 __all__ = ["surprisal", "entropy", "cross_entropy", "kl_divergence", "normalize"]
 
@@ -36,8 +27,7 @@ def surprisal(p: ArrayLike, *, base: float | None = None) -> NDArray[np.floating
     Raises
     ------
     ValueError
-        If a probability is nan or outside [0, 1], if `p` is empty, or if `base` is not positive,
-        finite and different from 1.
+        If a probability is nan or outside [0, 1], or if `base` is not above 1.
     TypeError
         If `p` or `base` does not hold real numbers.
 
@@ -52,7 +42,7 @@ def surprisal(p: ArrayLike, *, base: float | None = None) -> NDArray[np.floating
     array([ 0.,  1.,  3., inf])
     """
     log = logarithm(base)
-    return elementwise(lambda P: -log(P), probabilities(p, "p"))
+    return each_row(lambda P: -log(P), probabilities(p, "p"))
 
 
 def entropy(p: ArrayLike, *, axis: int = -1, base: float | None = None) -> NDArray[np.floating]:
@@ -77,8 +67,7 @@ def entropy(p: ArrayLike, *, axis: int = -1, base: float | None = None) -> NDArr
     Raises
     ------
     ValueError
-        If a probability is nan or outside [0, 1], if a distribution does not sum to 1, if `p` is
-        empty, or if `base` is not positive, finite and different from 1.
+        If `p` is not a distribution, or if `base` is not above 1.
     TypeError
         If `p` or `base` does not hold real numbers.
 
@@ -123,8 +112,7 @@ def cross_entropy(
     Raises
     ------
     ValueError
-        If a probability is nan or outside [0, 1], if a distribution does not sum to 1, if the
-        shapes differ or are empty, or if `base` is not positive, finite and different from 1.
+        If `p` or `q` is not a distribution, if their shapes differ, or if `base` is not above 1.
     TypeError
         If `p`, `q` or `base` does not hold real numbers.
 
@@ -139,7 +127,7 @@ def cross_entropy(
     2.25
     """
     P, Q = distributions(p, "p", axis), distributions(q, "q", axis)
-    same_shape(P, Q, "p and q")
+    same_shape(P, Q)
     log = logarithm(base)
     return sum_rows(lambda P, Q: -expectation(P, log(Q)), P, Q)
 
@@ -173,8 +161,7 @@ def kl_divergence(
     Raises
     ------
     ValueError
-        If a probability is nan or outside [0, 1], if a distribution does not sum to 1, if the
-        shapes differ or are empty, or if `base` is not positive, finite and different from 1.
+        If `p` or `q` is not a distribution, if their shapes differ, or if `base` is not above 1.
     TypeError
         If `p`, `q` or `base` does not hold real numbers.
 
@@ -196,7 +183,7 @@ def kl_divergence(
     0.5
     """
     P, Q = distributions(p, "p", axis), distributions(q, "q", axis)
-    same_shape(P, Q, "p and q")
+    same_shape(P, Q)
     unit = logarithm(base)(np.e)
     return sum_rows(lambda P, Q: divergence(P, Q) * unit, P, Q)
 
@@ -218,8 +205,7 @@ def normalize(weights: ArrayLike, *, axis: int = -1) -> NDArray[np.floating]:
     Raises
     ------
     ValueError
-        If a weight is negative, nan or inf, if the weights of a distribution sum to 0 or overflow,
-        or if `weights` is empty or a single number.
+        If a weight is negative, nan or inf, or if a row of them is empty, sums to 0 or overflows.
     TypeError
         If `weights` does not hold real numbers.
 
@@ -232,74 +218,47 @@ def normalize(weights: ArrayLike, *, axis: int = -1) -> NDArray[np.floating]:
     >>> normalize([4, 2, 1, 1])
     array([0.5  , 0.25 , 0.125, 0.125])
     """
-    given = numbers(weights, "weights")
-    if given.ndim == 0:
-        raise ValueError("weights is a single number, expected an array")
-    normalize_axis_index(axis, given.ndim, "weights")
-    largest = np.finfo(np.float64).max
-    w = Checked(given, "weights", "expected a finite number >= 0", 0.0, largest, axis)
-
-    def total(rows: Index) -> tuple[Array]:
-        sums = add(lambda block: block.sum(axis=-1, keepdims=True), w.pieces(rows))
-        bad = ~((sums > 0) & (sums < np.inf))
-        if bad.any():
-            raise ValueError(
-                f"weights sum to {sums[bad][0]:.10g} along axis {axis}, "
-                "expected a positive finite sum"
-            )
-        return (sums,)
-
-    return np.moveaxis(each_entry(total, np.divide, w), -1, axis)
+    return each_entry(lambda w: w / w.sum(axis=-1, keepdims=True), positive_rows(weights, axis))
 
 
 def expectation(P: Array, values: Array) -> Array:
-    """Sum of P times values of one sign along the last axis; P = 0 adds nothing, even to inf."""
-    if np.isinf(values).any():
-        values = np.where(P > 0, values, 0.0)
-    sums = exact_product_sum(P, values)
-    # Halving a number takes too much from an infinite or a very large one.
-    return (
-        sums if np.isfinite(sums).all() else np.where(np.isfinite(sums), sums, (P * values).sum(-1))
-    )
+    """Sum of P times values along the last axis; P = 0 adds nothing, even to inf."""
+    sums = (P * values).sum(axis=1, keepdims=True)
+    if np.isnan(sums).any():
+        sums = np.where(P > 0, P * values, 0.0).sum(axis=1, keepdims=True)
+    return sums
 
 
 def divergence(P: Array, Q: Array) -> Array:
-    """Sum of P log(P/Q) - P + Q along the last axis."""
-    sums: Array = direct_terms(P, Q).sum(axis=-1, keepdims=True)
+    """Sum of P log(P/Q) - P + Q along the last axis, of terms none of which is negative."""
+    sums = divergence_terms(P, Q).sum(axis=1, keepdims=True)
     # Where P and Q are far apart, what rounding does to a term is nothing beside the sum.
-    close = ~(sums[..., 0] >= 0.1 * (P.sum(axis=-1) + Q.sum(axis=-1)))
-    if close.any():
-        sums[close] = divergence_terms(P[close], Q[close]).sum(axis=-1, keepdims=True)
-    return sums[..., 0]
+    near = ~(sums >= 0.1 * (P + Q).sum(axis=1, keepdims=True))[:, 0]
+    if near.any():
+        sums[near] = near_terms(P[near], Q[near]).sum(axis=1, keepdims=True)
+    return sums
 
 
-def direct_terms(P: Array, Q: Array) -> Array:
-    """P log(P/Q) - P + Q, elementwise and as it is written."""
+def divergence_terms(P: Array, Q: Array) -> Array:
+    """P log(P/Q) - P + Q, as it is written; P = 0 leaves Q."""
     log_ratio = np.log(P / Q)
     if not np.isfinite(log_ratio).all():
         # P / Q leaves the range of floats only where P or Q is below 1e-290.
         log_ratio = np.where(np.isfinite(log_ratio), log_ratio, np.log(P) - np.log(Q))
-    return times(P, log_ratio) - P + Q
+        log_ratio[P == 0] = 0.0
+    return P * log_ratio - P + Q
 
 
-def divergence_terms(P: Array, Q: Array) -> Array:
-    """P log(P/Q) - P + Q, elementwise: never negative, and 0 only where P = Q."""
-    terms = direct_terms(P, Q)
-    # For close P and Q these cancel. With s = P + Q and t = (Q - P) / s, log(P/Q) is -2 atanh t and
-    # the term is s (t^2 - (1 - t) (atanh t - t)), here with the series t^3 (1/3 + t^2/5 + ...).
+def near_terms(P: Array, Q: Array) -> Array:
+    """P log(P/Q) - P + Q, without loss where P and Q are close and these terms cancel.
+
+    With d = Q - P, s = P + Q and t = d / s, log(P/Q) is -2 atanh t, and the term is
+    d^2 / s (1 - (1 - t) (t/3 + t^3/5 + ...)), from the series of atanh.
+    """
+    terms = divergence_terms(P, Q)
     close = np.abs(Q - P) < 0.3 * (P + Q)
-    s = (P + Q)[close]
-    t = (Q - P)[close] / s
-    t2 = t * t
-    series = np.zeros_like(t)
-    for odd in range(31, 1, -2):
-        series *= t2
-        series += 1 / odd
-    terms[close] = s * (t2 - (1 - t) * t * t2 * series)
+    d, s = (Q - P)[close], (P + Q)[close]
+    t = d / s
+    series = t * np.polynomial.polynomial.polyval(t * t, 1 / np.arange(3, 33, 2))
+    terms[close] = d * d / s * (1 - (1 - t) * series)
     return terms
-
-
-def times(P: Array, values: Array) -> Array:
-    """P times values, where P = 0 gives 0, even for infinity."""
-    product = P * values
-    return np.where(P > 0, product, 0.0) if np.isnan(product.sum()) else product

@@ -1,11 +1,12 @@
 """Prefix codes of one distribution: lengths of the code words, and the code words themselves."""
 
+import math
 from heapq import heapify, heappop, heappush
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from crossent.checks import Checked, distributions, integers
+from crossent.checks import distributions, integers
 
 __all__ = ["shannon_lengths", "huffman_lengths", "prefix_code"]
 
@@ -91,15 +92,19 @@ def huffman_lengths(p: ArrayLike) -> NDArray[np.int64]:
     array([1, 2, 3, 3])
     """
     P = positive_distribution(p, "p")
-    lengths = np.zeros(len(P), dtype=np.int64)
-    # A node is its probability, its age, which decides between equals, and the outcomes below it.
-    nodes = [(probability, age, [age]) for age, probability in enumerate(P.tolist())]
+    m = len(P)
+    parents = [0] * (2 * m - 1)
+    # A node is its probability and its age, which decides between equals; outcomes come first.
+    nodes = list(zip(P.tolist(), range(m), strict=True))
     heapify(nodes)
-    for age in range(len(P), 2 * len(P) - 1):
-        (first, _, left), (second, _, right) = heappop(nodes), heappop(nodes)
-        lengths[left + right] += 1
-        heappush(nodes, (first + second, age, left + right))
-    return lengths
+    for age in range(m, 2 * m - 1):
+        (first, left), (second, right) = heappop(nodes), heappop(nodes)
+        parents[left] = parents[right] = age
+        heappush(nodes, (first + second, age))
+    depths = [0] * (2 * m - 1)  # the last node is the root
+    for node in reversed(range(2 * m - 2)):
+        depths[node] = depths[parents[node]] + 1
+    return np.array(depths[:m])
 
 
 def prefix_code(lengths: ArrayLike) -> list[str]:
@@ -152,16 +157,15 @@ def prefix_code(lengths: ArrayLike) -> list[str]:
         words[i] = f"{2**length + spent // price:b}"[1:]
         spent += price
     if spent > budget:
-        raise ValueError(f"lengths have the Kraft sum {spent / budget:.10g}, expected at most 1")
+        excess = (spent - budget) / budget
+        raise ValueError(f"lengths have the Kraft sum 1 + {excess:.6g}, expected at most 1")
     return words
 
 
 def positive_distribution(value: ArrayLike, name: str) -> NDArray[np.float64]:
     """One distribution without zeros."""
-    checked = distributions(value, name)
-    if checked.given.ndim != 1:
-        raise ValueError(f"{name} has shape {checked.given.shape}, expected one distribution (m,)")
-    checked.check(())
-    smallest = float(np.finfo(np.float64).smallest_subnormal)
-    Checked(checked.given, name, "expected a positive probability", smallest).check(())
-    return checked.given.astype(np.float64)
+    each = distributions(value, name)
+    if each.given.ndim != 1:
+        raise ValueError(f"{name} has shape {each.given.shape}, expected one distribution (m,)")
+    each.least, each.expected = math.ulp(0.0), "a positive probability"
+    return each.whole()
