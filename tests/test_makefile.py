@@ -1,0 +1,129 @@
+"""What `make` runs, and when, with a Python that only notes what it is asked to do.
+
+The folder has spaces and letters beyond ASCII in its path. `tests/setup.sh` does the same for real.
+"""
+
+import os
+import re
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[1]
+TARGETS = re.findall(r"^([a-z-]+):.*## ", (ROOT / "Makefile").read_text(encoding="utf-8"), re.M)
+NOTEBOOKS = ["book/entropy.ipynb", "book/information.ipynb", "book/beyond/codes.ipynb"]
+FRAMEWORKS = ["book/beyond/libraries.ipynb", "book/reference/edge-cases-pytorch.ipynb"]
+# `python -m venv` copies it into the environment. Asked to install while `broken` exists, it fails.
+PYTHON = """\
+#!/bin/sh
+echo "$* [$IPYTHONDIR]" >>"$LOG"
+case "$*" in
+"-m venv --clear "*) rm -rf "$4" && mkdir -p "$4/bin" && cp "$0" "$4/bin/python" ;;
+"-m pip install "*) [ ! -e broken ] ;;
+esac
+"""
+
+pytestmark = pytest.mark.skipif(not shutil.which("make"), reason="needs make")
+
+
+@pytest.fixture
+def folder(tmp_path):
+    folder = tmp_path / "a böok with spaces"
+    files = [*NOTEBOOKS, *FRAMEWORKS, "requirements.txt", "requirements-frameworks.txt"]
+    locks = ["code/bookbuild/package-lock.json", "benchmarks/audit/package-lock.json"]
+    for name in [*files, *locks, "requirements.in", "requirements-notebooks.in", "pyproject.toml"]:
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).touch()
+    shutil.copy(ROOT / "Makefile", folder)
+    (folder / "python").write_text(PYTHON, encoding="utf-8")
+    (folder / "python").chmod(0o755)
+    return folder
+
+
+def make(folder: Path, *arguments: str, fails: bool = False) -> list[str]:
+    """What the Pythons were asked to do, in order."""
+    log = folder / "log"
+    log.write_text("", encoding="utf-8")
+    # Not the settings of the `make` that may run this test.
+    environment = {k: v for k, v in os.environ.items() if not k.startswith(("MAKE", "MFLAGS"))}
+    environment |= {"LOG": str(log), "MPLBACKEND": "mine", "GIT_CEILING_DIRECTORIES": str(folder)}
+    command = ["make", f"PYTHON={folder}/python", *arguments]
+    run = subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True)
+    assert (run.returncode != 0) == fails, run.stdout + run.stderr
+    settings = f" [{folder}/.venv/settings]"
+    lines = log.read_text(encoding="utf-8").splitlines()
+    assert all(line.endswith(settings) for line in lines)
+    return [line.removesuffix(settings) for line in lines]
+
+
+def notebooks(lines: list[str]) -> list[str]:
+    """The notebooks that are named in the last line."""
+    return sorted(word for word in lines[-1].split() if word.endswith(".ipynb"))
+
+
+# `lock` and `pins` need the real uv.
+@pytest.mark.parametrize("target", sorted({*TARGETS} - {"lock", "pins", "help", "clean"}))
+def test_every_target_runs_in_a_folder_with_spaces(folder, target):
+    lines = make(folder, target)
+    assert lines[1] == "-m venv --clear .venv"
+    assert "-m pip install --quiet --requirement requirements.txt" in lines
+    assert len(lines) > 4
+
+
+def test_the_environment_is_made_anew_only_for_other_packages(folder):
+    assert len(make(folder, "lint")) > len(make(folder, "lint"))
+    (folder / "pyproject.toml").write_text("[tool.ruff]\n", encoding="utf-8")
+    assert make(folder, "lint") == ["-m ruff check .", "-m ruff format --check .", "-m mypy"]
+    for name in ["requirements.txt", "code/bookbuild/package-lock.json"]:
+        for other in folder.rglob("*"):
+            os.utime(other, (0, 0))
+        os.utime(folder / name, (1, 1))
+        assert "-m venv --clear .venv" in make(folder, "lint")
+
+
+def test_an_interrupted_set_up_begins_again(folder):
+    (folder / "broken").touch()
+    assert make(folder, "lint", fails=True)[-1].startswith("-m pip install")
+    (folder / "broken").unlink()
+    assert "-m venv --clear .venv" in make(folder, "lint")
+
+
+def test_only_names_the_notebooks_to_execute(folder):
+    assert notebooks(make(folder, "notebooks")) == sorted(NOTEBOOKS)
+    two = make(folder, "notebooks", "ONLY=entropy beyond/codes")
+    assert notebooks(two) == ["book/beyond/codes.ipynb", "book/entropy.ipynb"]
+    make(folder, "notebooks", "ONLY=entropie", fails=True)
+    assert notebooks(make(folder, "notebooks-frameworks")) == FRAMEWORKS
+
+
+@pytest.mark.skipif(not shutil.which("git"), reason="needs git")
+def test_check_runs_the_notebooks_that_differ_from_main(folder):
+    def git(*arguments):
+        name = ["-c", "user.name=n", "-c", "user.email=e", "-c", "commit.gpgsign=false"]
+        subprocess.run(["git", *name, *arguments], cwd=folder, check=True, capture_output=True)
+
+    def change(name):
+        (folder / name).write_text("{}", encoding="utf-8")
+
+    assert notebooks(make(folder, "check")) == sorted(NOTEBOOKS)  # without git
+    git("init", "--initial-branch=main")
+    git("add", "book")
+    git("commit", "--message=main")
+    assert notebooks(make(folder, "check")) == []
+    git("checkout", "-b", "mine")
+    for name in ["book/entropy.ipynb", *FRAMEWORKS]:
+        change(name)
+    git("commit", "--all", "--message=mine")
+    (folder / "book/information.ipynb").unlink()
+    change("book/new.ipynb")
+    assert notebooks(make(folder, "check")) == ["book/entropy.ipynb", "book/new.ipynb"]
+
+
+def test_what_a_sample_leaves_out_runs_in_full_before_publishing(folder):
+    make(folder, "lint")
+    sample, full = make(folder, "test"), make(folder, "test-all")
+    assert sum("and not thorough" in line for line in sample) == 3
+    assert [line.replace("and not thorough", "") for line in sample] == full
+    assert any(" --all " in line for line in full)
