@@ -1,22 +1,30 @@
 """Where things stand: the promises that no other test would miss."""
 
+import ast
 import inspect
 import json
 import os
 import re
+import sys
+import tomllib
+from importlib.metadata import packages_distributions
 from pathlib import Path
 
 import pytest
+import yaml
 
 import crossent
 
 ROOT = Path(__file__).resolve().parents[1]
 FUNCTIONS = [getattr(crossent, name) for name in crossent.__all__]
 SECTIONS = ["Parameters", "Returns", "Raises", "References", "Examples"]
-# An import, or a table of the pages on edge cases that asks PyTorch.
-A_FRAMEWORK = re.compile(
-    r"^\s*(?:import|from) (?:torch|jax|optax|dit)\b|^Answers\(.*\"PyTorch\"", re.M
-)
+PACKAGES = ["crossent", "bookparts", "bookbuild"]  # each may import itself and those before it
+FRAMEWORKS = {"torch", "jax", "optax", "dit"}
+SETTINGS = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+WORKFLOWS = {
+    path.stem: yaml.safe_load(path.read_text(encoding="utf-8"))["jobs"]
+    for path in (ROOT / ".github" / "workflows").glob("*.yml")
+}
 PIN = re.compile(r"([A-Za-z0-9][A-Za-z0-9._-]*)==(\d[A-Za-z0-9.]*)")
 
 
@@ -61,45 +69,157 @@ def test_options_come_by_keyword(function):
         assert option == (parameter.default is not parameter.empty)
 
 
+def imports(source: str) -> set[str]:
+    """The packages that Python code imports, anywhere in it, but for the standard library's."""
+    names = set()
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Import):
+            names |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            names.add(node.module)
+    return {name.partition(".")[0] for name in names} - sys.stdlib_module_names
+
+
+def imports_of(files) -> set[str]:
+    return set().union(*(imports(path.read_text(encoding="utf-8")) for path in files))
+
+
+def test_imports_are_found_wherever_they_stand():
+    source = (
+        "import os, dask.array\ndef f():\n    from scipy.stats import norm\n    import torch as t"
+    )
+    assert imports(source) == {"dask", "scipy", "torch"}
+
+
+@pytest.mark.parametrize("package", PACKAGES)
+def test_imports_go_one_way(package):
+    found = imports_of((ROOT / "code" / package).glob("**/*.py"))
+    assert found & {*PACKAGES} <= {*PACKAGES[: PACKAGES.index(package) + 1]}
+
+
+def test_the_mathematics_needs_numpy_alone():
+    assert imports_of((ROOT / "code" / "crossent").glob("**/*.py")) == {"numpy", "crossent"}
+
+
+def test_what_the_installed_packages_import_is_declared():
+    folders = [
+        ROOT / "code" / name.replace(".", "/")
+        for name in SETTINGS["tool"]["setuptools"]["packages"]
+    ]
+    found = imports_of(path for folder in folders for path in folder.glob("*.py"))
+    declared = {re.match(r"[\w-]+", need)[0] for need in SETTINGS["project"]["dependencies"]}
+    assert found - {*PACKAGES} == {need.replace("-", "_") for need in declared} - {"ipython"}
+
+
 def test_each_module_of_the_helper_has_its_tests():
-    modules = {path.stem for path in (ROOT / "code" / "crossent").glob("*.py")} - {"__init__"}
-    assert modules == {
-        *("blocks", "checks", "measures", "logits", "losses"),
-        *("prefix_codes", "arithmetic_coding", "diagnosis", "estimation", "dependence"),
-    }
-    for module in modules:
-        assert (ROOT / "tests" / f"test_{module}.py").exists()
+    modules = (ROOT / "code" / "crossent").glob("*.py")
+    tests = {f"tests/test_{path.stem}.py" for path in modules if path.stem != "__init__"}
+    assert tests and all((ROOT / name).exists() for name in tests)
+    # So that no module's mutants live because its own tests do not run.
+    assert tests == {*SETTINGS["tool"]["mutmut"]["pytest_add_cli_args_test_selection"]}
+
+
+def test_only_the_tests_of_frameworks_need_them():
+    files = [path for name in ("code", "tests") for path in (ROOT / name).glob("**/*.py")]
+    needing = {path for path in files if imports_of([path]) & FRAMEWORKS}
+    assert needing == {*(ROOT / "tests" / "frameworks").glob("test_*.py")}
+
+
+def notebooks() -> dict[str, str]:
+    """Each notebook's path and its code."""
+    found = {}
+    for path in (ROOT / "book").glob("**/[!.]*.ipynb"):
+        cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
+        code = ["".join(cell["source"]) for cell in cells if cell["cell_type"] == "code"]
+        found[path.relative_to(ROOT).as_posix()] = "\n".join(code)
+    return found
+
+
+def needs_framework(code: str) -> bool:
+    """By an import, or by a table of the pages on edge cases that asks PyTorch."""
+    return bool(imports(code) & FRAMEWORKS or re.search(r'^Answers\(.*"PyTorch"', code, re.M))
+
+
+def test_notebooks_that_need_a_framework_are_named_where_tests_leave_them_out():
+    needing = sorted(path for path, code in notebooks().items() if needs_framework(code))
+    makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
+    assert re.search(r"^FRAMEWORK_NOTEBOOKS := (.*)$", makefile, re.M)[1].split() == needing
+    for system in ("macos", "windows"):
+        line = next(line for line in by_hand(system) if "--nbval" in line)
+        assert re.findall(r"--ignore=(\S+)", line) == needing
+
+
+# --- Dependencies --------------------------------------------------------------------------------
 
 
 def requirements(name: str) -> dict[str, str]:
-    """Each package with its version; a line that pins none fails."""
+    """Each package with its version, as far as it is not in a file that this one names."""
     pins = {}
     for line in (ROOT / name).read_text(encoding="utf-8").splitlines():
-        requirement = line.partition("#")[0].partition(";")[0].strip()
-        if requirement and requirement not in {"-e .", "-r requirements.txt"}:
+        requirement = re.split(" *[#;]", line)[0].strip()
+        if requirement and not requirement.startswith(("-e .", "-r ")):
             pin = PIN.fullmatch(requirement)
             assert pin, f"{name}: {line}"
             pins[re.sub(r"[-_.]+", "-", pin[1].lower())] = pin[2]
     return pins
 
 
+LOCK, NOTEBOOKS_LOCK = requirements("requirements.txt"), requirements("requirements-notebooks.txt")
+
+
 def test_all_requirements_are_pinned():
-    direct, compiled = requirements("requirements.in"), requirements("requirements.txt")
-    assert direct and direct.items() <= compiled.items()
-    assert len(compiled) > len(direct)  # what they pull in is there, too
+    to_read, to_build = requirements("requirements-notebooks.in"), requirements("requirements.in")
+    assert to_read and to_read.items() <= NOTEBOOKS_LOCK.items()
+    assert to_build and to_build.items() <= LOCK.items()
+    assert NOTEBOOKS_LOCK.items() < LOCK.items()
+    assert not {"jupyter-book", "pytest", "playwright"} & NOTEBOOKS_LOCK.keys()
+
+
+def test_requirements_include_each_other_and_the_helper():
+    for name, line in [
+        ("requirements-notebooks.in", "-e ."),
+        ("requirements-notebooks.txt", "-e ."),
+        ("requirements.in", "-r requirements-notebooks.in"),
+        ("requirements.txt", "-e ."),
+        ("requirements-frameworks.txt", "-r requirements.txt"),
+        (".binder/requirements.txt", "-r ../requirements-notebooks.txt"),
+    ]:
+        assert line in (ROOT / name).read_text(encoding="utf-8").splitlines()
 
 
 def test_frameworks_come_on_top_of_the_same_pins():
-    lines = (ROOT / "requirements-frameworks.txt").read_text(encoding="utf-8").splitlines()
-    assert "-r requirements.txt" in lines
-    pins, rest = requirements("requirements-frameworks.txt"), requirements("requirements.txt")
-    assert set(pins) == {"torch", "jax", "jaxlib", "optax", "dit"}
-    assert not set(pins) & set(rest)  # what everybody needs does without
+    pins = requirements("requirements-frameworks.txt")
+    assert pins.keys() == {*FRAMEWORKS, "jaxlib"}
+    assert not pins.keys() & LOCK.keys()  # what everybody needs does without
 
 
-def test_the_helper_is_installed_with_its_own_requirements():
-    for name in ("requirements.in", "requirements.txt"):
-        assert "-e ." in (ROOT / name).read_text(encoding="utf-8").splitlines()
+def test_the_lighter_requirements_have_what_the_notebooks_import():
+    distributions = packages_distributions()
+    missing = {}
+    for path, code in notebooks().items():
+        for name in imports(code) - FRAMEWORKS - {*PACKAGES[:2]}:
+            known = {re.sub(r"[-_.]+", "-", each.lower()) for each in distributions.get(name, [])}
+            if not known & NOTEBOOKS_LOCK.keys():
+                missing[path] = name
+    assert not missing
+
+
+# --- What runs elsewhere -------------------------------------------------------------------------
+
+
+def by_hand(system: str) -> list[str]:
+    """The lines that a workflow runs on a system without `make`."""
+    return [step["run"] for step in WORKFLOWS["test"][system]["steps"] if "run" in step]
+
+
+@pytest.mark.parametrize(("system", "block"), [("macos", "sh"), ("windows", "bat")])
+def test_the_lines_to_run_by_hand_are_those_of_the_workflow(system, block):
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    blocks = [
+        body.splitlines() for body in re.findall(rf"^```{block}\n(.*?)^```$", readme, re.M | re.S)
+    ]
+    (lines,) = [body for body in blocks if by_hand(system)[0] in body]
+    assert [line for line in lines if line and " lab " not in line] == by_hand(system)
 
 
 def test_continuous_integration_runs_what_people_run():
@@ -111,34 +231,21 @@ def test_continuous_integration_runs_what_people_run():
     assert commands == ["make test", "make test-frameworks"]
 
 
-def test_only_the_tests_of_frameworks_need_them():
-    folders = [ROOT / "code", ROOT / "tests"]
-    files = [path for folder in folders for path in folder.glob("**/*.py")]
-    importing = {path for path in files if A_FRAMEWORK.search(path.read_text(encoding="utf-8"))}
-    assert importing == set((ROOT / "tests" / "frameworks").glob("test_*.py"))
+def test_pages_are_published_after_all_tests():
+    jobs = WORKFLOWS["pages"]
+    tested = {name for name, job in jobs.items() if {"run": "make test-all"} in job["steps"]}
+    assert tested and tested < {*jobs["publish"]["needs"]}
 
 
-def test_notebooks_that_need_a_framework_are_named_where_tests_leave_them_out():
-    needing = set()
-    for path in (ROOT / "book").glob("**/*.ipynb"):
-        cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
-        code = ["".join(cell["source"]) for cell in cells if cell["cell_type"] == "code"]
-        if any(A_FRAMEWORK.search(source) for source in code):
-            needing.add(path.relative_to(ROOT).as_posix())
-    makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
-    named = re.search(r"^FRAMEWORK_NOTEBOOKS := (.*)$", makefile, re.M)[1]
-    assert sorted(named.split()) == sorted(needing)
-    assert "NOTEBOOKS := $(filter-out $(FRAMEWORK_NOTEBOOKS)," in makefile
-    readme = (ROOT / "README.md").read_text(encoding="utf-8")
-    by_hand = re.findall(r"^\S+pytest --nbval (.*)$", readme, re.M)
-    assert len(by_hand) == 2  # on Linux and macOS, on Windows
-    for options in by_hand:
-        assert set(re.findall(r"--ignore=(\S+)", options)) == needing
+def test_actions_are_pinned_by_commit():
+    for name, jobs in WORKFLOWS.items():
+        for step in [step for job in jobs.values() for step in job["steps"]]:
+            action = step.get("uses", "@" + "0" * 40)
+            assert re.fullmatch(r"[^@]*@[0-9a-f]{40}", action), f"{name}: {action}"
 
 
 def test_binder_takes_a_python_that_the_book_takes():
     """Unasked, it would take 3.10 and fail to install."""
-    version = (ROOT / "runtime.txt").read_text(encoding="utf-8").strip().removeprefix("python-")
-    workflow = (ROOT / ".github" / "workflows" / "test.yml").read_text(encoding="utf-8")
-    tested = re.search(r"python: \[(.*)\]", workflow)[1]
-    assert f'"{version}"' in tested
+    version = (ROOT / ".binder" / "runtime.txt").read_text(encoding="utf-8").strip()
+    pythons = WORKFLOWS["test"]["test"]["strategy"]["matrix"]["python"]
+    assert version.removeprefix("python-") in pythons

@@ -10,6 +10,7 @@ import json
 import re
 from collections import Counter
 from decimal import Decimal
+from functools import cache
 from pathlib import Path
 
 import nbformat
@@ -382,6 +383,11 @@ def checks_of(path: Path) -> list:
     return [check for check in CHECKS if not (reference and check in CHAPTERS_ONLY)]
 
 
+@cache
+def read(path: Path):
+    return json.loads(path.read_text(encoding="utf-8"))
+
+
 @pytest.mark.parametrize(
     ("path", "check"),
     [
@@ -391,7 +397,7 @@ def checks_of(path: Path) -> list:
     ],
 )
 def test_notebook(path, check):
-    complaints = list(check(json.loads(path.read_text(encoding="utf-8"))))
+    complaints = list(check(read(path)))
     assert not complaints, "\n".join([str(path.relative_to(ROOT)), *complaints])
 
 
