@@ -953,6 +953,11 @@ def test_intervals_that_miss_the_truth_are_marked_at_the_end_that_misses():
     assert line(drawn.axes, color=TRUTH)[0] == pytest.approx(drawn.truth, abs=6e-5)
 
 
+def test_an_interval_above_the_truth_is_marked_at_its_lower_end(book_style):
+    axes = figures.estimating.intervals([0.1, 0.3], [0.2, 0.4], 0.15, title="")
+    assert marks(axes, marker="x").tolist() == [[0.3, 1]]
+
+
 def test_estimates_stand_on_their_intervals_beside_their_names():
     drawn = figure("fig-estimating-paired")
     whiskers = [points for points in lines(drawn.axes, color=INK) if points.shape == (2, 2)]
@@ -1114,7 +1119,7 @@ def test_the_way_to_a_leaf_spells_its_word_and_nodes_add_up():
     assert spelled(root) == {word: f"{outcome}\n{p:.2f}" for word, outcome, p in leaves}
 
 
-def test_an_interval_shrinks_to_the_chosen_part_and_ends_as_wide_as_the_product():
+def test_an_interval_shrinks_to_the_chosen_part_and_ends_where_all_parts_lead():
     drawn = figure("fig-interval")
     *steps, last = rows(drawn.axes)
     for boxes, symbol in zip(steps, drawn.message, strict=True):
@@ -1124,7 +1129,11 @@ def test_an_interval_shrinks_to_the_chosen_part_and_ends_as_wide_as_the_product(
     *names, interval = words(drawn.axes)
     assert names == drawn.outcomes * len(drawn.message)
     low, high = map(Fraction, re.findall(r"\d+/\d+", interval))
-    assert high - low == np.prod(drawn.P[drawn.message])
+    begin, width = 0, 1
+    for boxes, symbol in list(zip(steps, drawn.message, strict=True))[::-1]:
+        begin = boxes[symbol].get_x() + begin * boxes[symbol].get_width()
+        width *= boxes[symbol].get_width()
+    assert (low, high) == (begin, begin + width)
     chosen = [edge for box in filled(drawn.axes.patches) for edge in box.get_bbox().intervalx]
     guides = [tuple(each.get_xdata()) for each in drawn.axes.lines]
     assert guides == [(above, i % 2) for i, above in enumerate(chosen)]
