@@ -218,8 +218,7 @@ def test_the_lines_to_run_by_hand_are_those_of_the_workflow(system, block):
     blocks = [
         body.splitlines() for body in re.findall(rf"^```{block}\n(.*?)^```$", readme, re.M | re.S)
     ]
-    (lines,) = [body for body in blocks if by_hand(system)[0] in body]
-    assert [line for line in lines if line and " lab " not in line] == by_hand(system)
+    assert by_hand(system) in blocks
 
 
 def test_continuous_integration_runs_what_people_run():
