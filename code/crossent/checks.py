@@ -43,10 +43,10 @@ def array_of(value: ArrayLike, name: str) -> NDArray[Any]:
         return array
     odd = next((x for x in array.flat if not isinstance(x, int | float)), None)
     values = f"{name}.values()" if isinstance(odd, dict) else name
-    found = f"{name} {'holds' if array.ndim else 'is'} {shorten(repr(odd), 60)}"
+    found = f"{name} {'holds' if array.ndim else 'is'} {shorten(str(odd), 60)}"
     raise TypeError(
-        f"{found}, of type {type(odd).__name__}, expected real numbers; "
-        f"np.array([*{values}], dtype=float) may make them"
+        f"{found}, of type {type(odd).__name__}, expected real numbers, "
+        f"such as [float(x) for x in {values}]"
     )
 
 
