@@ -12,13 +12,15 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
-TARGETS = re.findall(r"^([a-z-]+):.*## ", (ROOT / "Makefile").read_text(encoding="utf-8"), re.M)
+MAKEFILE = (ROOT / "Makefile").read_text(encoding="utf-8")
+# But for those that need no Python, and those that need the real uv.
+TARGETS = {*re.findall(r"^([a-z-]+):.*## ", MAKEFILE, re.M)} - {"help", "clean", "lock", "pins"}
 NOTEBOOKS = ["book/entropy.ipynb", "book/information.ipynb", "book/beyond/codes.ipynb"]
 FRAMEWORKS = ["book/beyond/libraries.ipynb", "book/reference/edge-cases-pytorch.ipynb"]
 # `python -m venv` copies it into the environment. Asked to install while `broken` exists, it fails.
 PYTHON = """\
 #!/bin/sh
-echo "$* [$IPYTHONDIR]" >>"$LOG"
+echo "${BOOK_PROGRESS+BOOK_PROGRESS }${MPLBACKEND+MPLBACKEND }$* [$IPYTHONDIR]" >>"$LOG"
 case "$*" in
 "-m venv --clear "*) rm -rf "$4" && mkdir -p "$4/bin" && cp "$0" "$4/bin/python" ;;
 "-m pip install "*) [ ! -e broken ] ;;
@@ -48,7 +50,11 @@ def make(folder: Path, *arguments: str, fails: bool = False) -> list[str]:
     log.write_text("", encoding="utf-8")
     # Not the settings of the `make` that may run this test.
     environment = {k: v for k, v in os.environ.items() if not k.startswith(("MAKE", "MFLAGS"))}
-    environment |= {"LOG": str(log), "MPLBACKEND": "mine", "GIT_CEILING_DIRECTORIES": str(folder)}
+    environment |= {"LOG": str(log), "GIT_CEILING_DIRECTORIES": str(folder)}
+    environment |= {
+        "MPLBACKEND": "mine",
+        "BOOK_PROGRESS": "1",
+    }  # a reader's, or of a terminal in JupyterLab
     command = ["make", f"PYTHON={folder}/python", *arguments]
     run = subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True)
     assert (run.returncode != 0) == fails, run.stdout + run.stderr
@@ -63,13 +69,18 @@ def notebooks(lines: list[str]) -> list[str]:
     return sorted(word for word in lines[-1].split() if word.endswith(".ipynb"))
 
 
-# `lock` and `pins` need the real uv.
-@pytest.mark.parametrize("target", sorted({*TARGETS} - {"lock", "pins", "help", "clean"}))
+@pytest.mark.parametrize("target", sorted(TARGETS))
 def test_every_target_runs_in_a_folder_with_spaces(folder, target):
     lines = make(folder, target)
     assert lines[1] == "-m venv --clear .venv"
     assert "-m pip install --quiet --requirement requirements.txt" in lines
     assert len(lines) > 4
+
+
+def test_only_the_lab_shows_a_bar_and_nothing_keeps_a_backend(folder):
+    for target in sorted(TARGETS):
+        told = [line for line in make(folder, target) if line.startswith(("BOOK", "MPL"))]
+        assert told == ["BOOK_PROGRESS -m jupyterlab --notebook-dir=book"] * (target == "lab")
 
 
 def test_the_environment_is_made_anew_only_for_other_packages(folder):
