@@ -4,6 +4,7 @@ The table of edge cases, tested by test_edge_cases.py, has the errors of each me
 is each kind once, and the arguments and functions that the table leaves out.
 """
 
+import re
 import warnings
 from collections import Counter
 from decimal import Decimal
@@ -14,9 +15,8 @@ import scipy.sparse
 import scipy.special
 from numpy.testing import assert_array_equal
 
+import crossent
 from crossent import (
-    arithmetic_decode,
-    arithmetic_encode,
     binary_cross_entropy,
     binary_cross_entropy_gradient,
     binary_cross_entropy_with_logits,
@@ -32,8 +32,6 @@ from crossent import (
     miller_madow_entropy,
     mutual_information,
     normalize,
-    one_hot,
-    prefix_code,
     shannon_lengths,
     sigmoid,
     softmax,
@@ -46,368 +44,277 @@ from support import EPS
 INF, NAN = np.inf, np.nan
 HALVES = [0.5, 0.5]
 ROUNDED_UP = 0.2 + 0.4 + 0.3 + 0.1  # 1.0000000000000002
-IN_UNIT = "expected a probability in [0, 1]"
-SUM_1 = "expected 1 within 1e-06"
-ONE = "expected at least one number"
-REAL = "expected real numbers"
-INTEGERS = "expected integers: np.asarray({0}, dtype=int) if they are whole numbers"
-NO_SOFTMAX = "has no softmax: it holds inf more than once, or nothing but -inf"
-KEEP = "leave out first what is to be ignored, as in y[keep], z[keep]"
-BASE = "expected a finite number above 1, or None for nats"
+
+# Calls, each with its error in the line below. Long messages go on where it says so: ...
+ERRORS = """
+# One number: its place, and as it would be written
+surprisal(-0.5)
+    ValueError: p is -0.5, expected a probability in [0, 1]
+surprisal([1, 2])
+    ValueError: p[1] is 2, expected a probability in [0, 1]
+surprisal([[[0.1, NAN]]])
+    ValueError: p[0, 0, 1] is nan, expected a probability in [0, 1]
+surprisal(1.0000011)
+    ValueError: p is 1.0000011, expected a probability in [0, 1]
+entropy([[1, 0], [1.5, -0.5]], axis=0)
+    ValueError: p[1, 1] is -0.5, expected a probability in [0, 1]
+entropy(np.zeros((2, 3, 4)) - np.eye(4)[3], axis=1)
+    ValueError: p[0, 0, 3] is -1.0, expected a probability in [0, 1]
+mutual_information([np.eye(2) / 2, [[0.5, -1e-300], [0, 0.5]]])
+    ValueError: joint[1, 0, 1] is -1e-300, expected a probability in [0, 1]
+binary_cross_entropy_gradient(NAN, 0)
+    ValueError: y is nan, expected a probability in [0, 1]
+binary_cross_entropy_gradient(1, NAN)
+    ValueError: z is nan, expected a number
+sigmoid([0, NAN])
+    ValueError: z[1] is nan, expected a number
+logsumexp([[0, NAN]])
+    ValueError: z[0, 1] is nan, expected a number
+normalize([1, -1])
+    ValueError: weights[1] is -1, expected a finite number >= 0
+normalize([1, INF])
+    ValueError: weights[1] is inf, expected a finite number >= 0
+miller_madow_entropy([[1, 2], [2**53 + 2, 1]])
+    ValueError: counts[1, 0] is 9007199254740994, expected an integer from 0 to 2**53
+
+# Sums: the row as NumPy takes it, what was found, how far off it may be, and the cure
+entropy([0.5, 0.500002])
+    ValueError: the sum of p is 1.000002, expected 1 within 1e-06: normalize(p) makes it so
+entropy([HALVES, [0.5, 0.4]], axis=1)
+    ValueError: the sum of p[1, :] is 0.9, expected 1 within 1e-06: normalize(p) makes it so
+entropy([[[0.5, 0.1], [0.5, 0.2]]], axis=1)
+    ValueError: the sum of p[0, :, 1] is 0.3, expected 1 within 1e-06: normalize(p, axis=1) ...
+    makes it so
+entropy([[0.5, 0.1], [0.5, 0.2]], axis=-2)
+    ValueError: the sum of p[:, 1] is 0.3, expected 1 within 1e-06: normalize(p, axis=-2) ...
+    makes it so
+jensen_shannon_divergence(HALVES, [3, 1])
+    ValueError: the sum of q is 4, expected 1 within 1e-06: normalize(q) makes it so
+softmax_cross_entropy_gradient([[1, 1]], [[0, 0]])
+    ValueError: the sum of y[0, :] is 2, expected 1 within 1e-06: normalize(y) makes it so
+huffman_lengths([0.5, 0.4])
+    ValueError: the sum of p is 0.9, expected 1 within 1e-06: normalize(p) makes it so
+integer_frequencies([HALVES, [1, 1]], 100)
+    ValueError: the sum of p[1, :] is 2, expected 1 within 1e-06: normalize(p) makes it so
+mutual_information([[0.4, 0.3], [0.2, 0.2]])
+    ValueError: the sum of joint is 1.1, expected 1 within 1e-06: ...
+    joint / joint.sum(axis=(-2, -1), keepdims=True) makes it so
+mutual_information([[[0.5, 0], [0, 0.5]], [[2, 1], [1, 0]]])
+    ValueError: the sum of joint[1, :, :] is 4, expected 1 within 1e-06: ...
+    joint / joint.sum(axis=(-2, -1), keepdims=True) makes it so
+normalize([[1, 0], [1, 0]], axis=0)
+    ValueError: the sum of weights[:, 1] is 0, expected a positive finite sum
+normalize([1e308, 1e308])
+    ValueError: the sum of weights is inf, expected a positive finite sum
+miller_madow_entropy([[1, 0], [2, 0]], axis=0)
+    ValueError: the sum of counts[:, 1] is 0, expected at least one draw
+
+# Shapes and axes
+entropy(np.ones((3, 0)))
+    ValueError: p is empty (shape (3, 0)), expected at least one number
+jensen_shannon_divergence(1, 1)
+    ValueError: p is a single number, expected a distribution (an array)
+logsumexp(0.0)
+    ValueError: z is a single number, expected logits (an array)
+normalize(3)
+    ValueError: weights is a single number, expected weights (an array)
+miller_madow_entropy(3)
+    ValueError: counts is a single number, expected counts (an array)
+mutual_information(np.ones((2, 0)))
+    ValueError: joint has shape (2, 0), expected tables: (..., a, b)
+mutual_information(HALVES)
+    ValueError: joint has shape (2,), expected tables: (..., a, b)
+jensen_shannon_divergence([1], HALVES)
+    ValueError: p and q have shapes (1,) and (2,), expected equal shapes
+binary_cross_entropy_gradient(0, [1, 2])
+    ValueError: y and z have shapes () and (2,), expected equal shapes
+softmax_cross_entropy_gradient([0, 1], [[[0, 0]]])
+    ValueError: y has shape (2,) and z has shape (1, 1, 2), expected y of shape (1, 1) (labels) ...
+    or (1, 1, 2) (rows)
+entropy(HALVES, axis=1)
+    ValueError: axis is 1, expected -1 to 0, since p has shape (2,)
+softmax([[0]], axis=-3)
+    ValueError: axis is -3, expected -2 to 1, since z has shape (1, 1)
+normalize([1], axis=2)
+    ValueError: axis is 2, expected -1 to 0, since weights has shape (1,)
+entropy(HALVES, axis=None)
+    TypeError: axis is None, expected one integer
+entropy([HALVES], axis=(0, 1))
+    TypeError: axis is (0, 1), expected one integer
+softmax(HALVES, axis=1.0)
+    TypeError: axis is 1.0, expected one integer
+normalize(HALVES, axis="rows")
+    TypeError: axis is 'rows', expected one integer
+
+# Bases
+surprisal(1, base=1)
+    ValueError: base is 1, expected a finite number above 1, or None for nats
+jensen_shannon_divergence(HALVES, HALVES, base=INF)
+    ValueError: base is inf, expected a finite number above 1, or None for nats
+mutual_information([[1]], base=0.5)
+    ValueError: base is 0.5, expected a finite number above 1, or None for nats
+miller_madow_entropy([1, 2], base=NAN)
+    ValueError: base is nan, expected a finite number above 1, or None for nats
+entropy(HALVES, base="2")
+    TypeError: base is '2', expected a number or None
+entropy(HALVES, base=True)
+    TypeError: base is True, expected a number or None
+entropy(HALVES, base=2 + 0j)
+    TypeError: base is (2+0j), expected a number or None
+
+# Logits without a softmax
+softmax([INF, 0, INF])
+    ValueError: z has no softmax: it holds inf more than once, or nothing but -inf
+softmax([[0, -INF], [1, -INF]], axis=0)
+    ValueError: z[:, 1] has no softmax: it holds inf more than once, or nothing but -inf
+log_softmax([[0, 1], [-INF, -INF]])
+    ValueError: z[1, :] has no softmax: it holds inf more than once, or nothing but -inf
+softmax_cross_entropy([[0]], [[[INF, INF]]])
+    ValueError: z[0, 0, :] has no softmax: it holds inf more than once, or nothing but -inf
+softmax_cross_entropy_gradient([0, 0], [[0], [-INF]])
+    ValueError: z[1, :] has no softmax: it holds inf more than once, or nothing but -inf
+
+# Labels
+one_hot([[0, 3]], 3)
+    ValueError: labels[0, 1] is 3, expected a class from 0 to 2
+one_hot([0.0], 2)
+    TypeError: labels has the type float64, expected integers: np.asarray(labels, dtype=int) if ...
+    they are whole numbers
+one_hot(0, 0)
+    ValueError: n_classes is 0, expected at least 1
+one_hot(0, 2.0)
+    TypeError: n_classes is 2.0, expected an integer
+one_hot(0, True)
+    TypeError: n_classes is True, expected an integer
+categorical_cross_entropy(-1, HALVES)
+    ValueError: y is -1, expected a class from 0 to 1; leave out first what is to be ignored, ...
+    as in y[keep], z[keep]
+softmax_cross_entropy_gradient([0, -100], [[0, 0]] * 2)
+    ValueError: y[1] is -100, expected a class from 0 to 1; leave out first what is to be ...
+    ignored, as in y[keep], z[keep]
+softmax_cross_entropy([0, NAN], [[0, 0]] * 2)
+    TypeError: y has the type float64, expected integers: y holds nan; leave out first what it ...
+    stands for
+softmax_cross_entropy(True, [0, 0])
+    TypeError: y has the type bool, expected integers: np.asarray(y, dtype=int) if they are ...
+    whole numbers
+miller_madow_entropy(HALVES)
+    TypeError: counts has the type float64, expected integers: np.asarray(counts, dtype=int) if ...
+    they are whole numbers
+
+# Codes
+shannon_lengths([1, 0])
+    ValueError: q[1] is 0, expected a probability above 0
+huffman_lengths([1.5, -0.5])
+    ValueError: p[1] is -0.5, expected a probability above 0
+huffman_lengths([HALVES])
+    ValueError: p has shape (1, 2), expected one distribution (m,)
+prefix_code([1, 1, 2])
+    ValueError: lengths have the Kraft sum 1 + 0.25, expected at most 1
+prefix_code(shannon_lengths(softmax([40.0, 0.0])))
+    ValueError: lengths have the Kraft sum 1 + 3.46945e-18, expected at most 1
+prefix_code([1, -1])
+    ValueError: lengths[1] is -1, expected an integer from 0 to 10000
+prefix_code([10001])
+    ValueError: lengths[0] is 10001, expected an integer from 0 to 10000
+prefix_code([[1, 1]])
+    ValueError: lengths has shape (1, 2), expected one row
+prefix_code(1)
+    ValueError: lengths has shape (), expected at least one integer
+arithmetic_encode([0, 2], [1, 1])
+    ValueError: symbols[1] is 2, expected 0 to 1
+arithmetic_encode([0, 1], [1, 0])
+    ValueError: symbols[1] is 1, which has the frequency 0: its code word would be infinitely long
+arithmetic_encode([-1], [1])
+    ValueError: symbols[0] is -1, expected an integer from 0 to 4294967296
+arithmetic_encode([[0]], [1])
+    ValueError: symbols has shape (1, 1), expected one row
+arithmetic_encode(np.zeros(0, int), [1])
+    ValueError: symbols has shape (0,), expected at least one integer
+arithmetic_encode([0, 1], [[1, 1]])
+    ValueError: frequencies has shape (1, 2), expected (K,) or (2, K)
+arithmetic_encode([0], [[[1]]])
+    ValueError: frequencies has shape (1, 1, 1), expected (K,) or (1, K)
+arithmetic_encode([0], HALVES)
+    TypeError: frequencies has the type float64, expected integers: ...
+    np.asarray(frequencies, dtype=int) if they are whole numbers
+arithmetic_decode(b"", [0, 0], 1)
+    ValueError: frequencies sum to 0, expected 1 to 4294967296
+arithmetic_decode(b"", [[1, 1], [2**32, 1]], 2)
+    ValueError: frequencies sum to 4294967297 (table 1), expected 1 to 4294967296
+arithmetic_decode(b"", [1, 2**32 + 1], 2)
+    ValueError: frequencies[1] is 4294967297, expected an integer from 0 to 4294967296
+arithmetic_decode(b"", lambda past: [[1]], 2)
+    ValueError: frequencies has shape (1, 1), expected one row
+arithmetic_decode(b"", [1], 0)
+    ValueError: n_symbols is 0, expected at least 1
+arithmetic_decode(b"", [1], 1.0)
+    TypeError: n_symbols is 1.0, expected an integer
+arithmetic_decode("", [1], 1)
+    TypeError: data has type str, expected bytes
+integer_frequencies(HALVES, 1)
+    ValueError: total is 1, expected 2 to 4294967296
+integer_frequencies(HALVES, 2**32 + 1)
+    ValueError: total is 4294967297, expected 2 to 4294967296
+
+# No array of numbers
+entropy("0.5")
+    TypeError: p has the type <U3, expected real numbers
+entropy([0.5 + 0j, 0.5])
+    TypeError: p has the type complex128, expected real numbers
+entropy(np.zeros(2, "V2"))
+    TypeError: p has the type |V2, expected real numbers: np.asarray(p, dtype=np.float32) ...
+    converts it
+entropy(None)
+    TypeError: p is of type NoneType, expected real numbers
+entropy(iter(HALVES))
+    TypeError: p is of type list_iterator, expected real numbers: take list(p)
+entropy(Counter("aab").values())
+    TypeError: p is of type dict_values, expected real numbers: take list(p)
+entropy({"a": 1})
+    TypeError: p is of type dict, expected real numbers: take list(p.values())
+entropy([0.5, None])
+    TypeError: p holds None, of type NoneType, expected real numbers
+entropy([1, Decimal("0.5")])
+    TypeError: p holds Decimal('0.5'), of type Decimal, expected real numbers: take ...
+    np.asarray(p, dtype=float)
+entropy([2**64, 2**65])
+    TypeError: p holds 18446744073709551616, of type int, expected real numbers: take ...
+    np.asarray(p, dtype=float)
+entropy(np.empty(0, object))
+    TypeError: p has the type object, expected real numbers
+entropy(np.ma.array([1, 1, 8], mask=[0, 0, 1]))
+    TypeError: p is a masked array, expected a plain one: p.compressed() leaves the masked ...
+    numbers out, p.filled(0) makes them 0
+entropy(scipy.sparse.csr_array(np.eye(2)))
+    TypeError: p is a sparse array, expected a full one: take p.toarray()
+cross_entropy(HALVES, "a")
+    TypeError: q has the type <U1, expected real numbers
+binary_cross_entropy(0, "a")
+    TypeError: p has the type <U1, expected real numbers
+binary_cross_entropy_with_logits(0, "a")
+    TypeError: z has the type <U1, expected real numbers
+softmax_cross_entropy("a", [0, 0])
+    TypeError: y has the type <U1, expected real numbers
+softmax_cross_entropy(0, "a")
+    TypeError: z has the type <U1, expected real numbers
+normalize("a")
+    TypeError: weights has the type <U1, expected real numbers
+mutual_information("a")
+    TypeError: joint has the type <U1, expected real numbers
+one_hot("a", 2)
+    TypeError: labels has the type <U1, expected real numbers
+"""
+NAMES = vars(crossent) | {"Counter": Counter, "Decimal": Decimal, "np": np, "scipy": scipy}
+NAMES |= {"HALVES": HALVES, "INF": INF, "NAN": NAN}
+CALLS = re.findall(r"^(\w.*)\n +(.*)", ERRORS.replace("...\n    ", ""), re.MULTILINE)
 
 
-def row(function, *arguments, error=ValueError, says, **options):
-    return pytest.param(
-        lambda: function(*arguments, **options), error, says, id=f"{function.__name__}: {says}"
-    )
-
-
-def wrong_type(function, *arguments, says, **options):
-    return row(function, *arguments, error=TypeError, says=says, **options)
-
-
-ERRORS = [
-    # One number: its place, and how it would be written
-    row(surprisal, -0.5, says=f"p is -0.5, {IN_UNIT}"),
-    row(surprisal, [1, 2], says=f"p[1] is 2, {IN_UNIT}"),
-    row(surprisal, [[[0.1, NAN]]], says=f"p[0, 0, 1] is nan, {IN_UNIT}"),
-    row(surprisal, 1.0000011, says=f"p is 1.0000011, {IN_UNIT}"),
-    row(entropy, [[1, 0], [1.5, -0.5]], says=f"p[1, 1] is -0.5, {IN_UNIT}"),
-    row(entropy, [[1, 0], [1.5, -0.5]], axis=0, says=f"p[1, 1] is -0.5, {IN_UNIT}"),
-    row(entropy, [[0.5, -1e-300]] * 2, axis=0, says=f"p[0, 1] is -1e-300, {IN_UNIT}"),
-    row(entropy, np.zeros((2, 3, 4)) - np.eye(4)[3], axis=1, says=f"p[0, 0, 3] is -1.0, {IN_UNIT}"),
-    row(sigmoid, [0, NAN], says="z[1] is nan, expected a number"),
-    row(logsumexp, [[0, NAN]], says="z[0, 1] is nan, expected a number"),
-    row(binary_cross_entropy_gradient, 1, NAN, says="z is nan, expected a number"),
-    row(binary_cross_entropy_gradient, NAN, 0, says=f"y is nan, {IN_UNIT}"),
-    row(normalize, [1, -1], says="weights[1] is -1, expected a finite number >= 0"),
-    row(normalize, [1, INF], says="weights[1] is inf, expected a finite number >= 0"),
-    row(normalize, [NAN, 1], says="weights[0] is nan, expected a finite number >= 0"),
-    # Sums: the row as NumPy takes it, what was found, how far off it may be, and the cure
-    row(
-        entropy,
-        [0.5, 0.500002],
-        says=f"the sum of p is 1.000002, {SUM_1}: normalize(p) makes it so",
-    ),
-    row(
-        entropy,
-        [HALVES, [0.5, 0.4]],
-        axis=1,
-        says=f"the sum of p[1, :] is 0.9, {SUM_1}: normalize(p) makes it so",
-    ),
-    row(
-        entropy,
-        [[[0.5, 0.1], [0.5, 0.2]]],
-        axis=1,
-        says=f"the sum of p[0, :, 1] is 0.3, {SUM_1}: normalize(p, axis=1) makes it so",
-    ),
-    row(
-        entropy,
-        [[0.5, 0.1], [0.5, 0.2]],
-        axis=-2,
-        says=f"the sum of p[:, 1] is 0.3, {SUM_1}: normalize(p, axis=-2) makes it so",
-    ),
-    row(entropy, [3, 1], says=f"the sum of p is 4, {SUM_1}: normalize(p) makes it so"),
-    row(
-        jensen_shannon_divergence,
-        HALVES,
-        [0.5, 0.75],
-        says=f"the sum of q is 1.25, {SUM_1}: normalize(q) makes it so",
-    ),
-    row(
-        jensen_shannon_divergence,
-        [INF, 0],
-        HALVES,
-        says=f"the sum of p is inf, {SUM_1}: normalize(p) makes it so",
-    ),
-    row(
-        softmax_cross_entropy_gradient,
-        [[1, 1]],
-        [[0, 0]],
-        says=f"the sum of y[0, :] is 2, {SUM_1}: normalize(y) makes it so",
-    ),
-    row(
-        integer_frequencies,
-        [1, 1],
-        100,
-        says=f"the sum of p is 2, {SUM_1}: normalize(p) makes it so",
-    ),
-    row(
-        mutual_information,
-        [[[0.5, 0], [0, 0.5]], [[2, 1], [1, 0]]],
-        says=f"the sum of joint[1, :, :] is 4, {SUM_1}: "
-        "joint / joint.sum(axis=(-2, -1), keepdims=True) makes it so",
-    ),
-    row(
-        mutual_information,
-        [[0.4, 0.3], [0.2, 0.2]],
-        says=f"the sum of joint is 1.1, {SUM_1}: "
-        "joint / joint.sum(axis=(-2, -1), keepdims=True) makes it so",
-    ),
-    row(
-        normalize,
-        [[1, 0], [1, 0]],
-        axis=0,
-        says="the sum of weights[:, 1] is 0, expected a positive finite sum",
-    ),
-    row(normalize, [1e308] * 2, says="the sum of weights is inf, expected a positive finite sum"),
-    # Nothing, or no array
-    row(entropy, np.ones((3, 0)), says=f"p is empty (shape (3, 0)), {ONE}"),
-    row(normalize, [], says=f"weights is empty (shape (0,)), {ONE}"),
-    row(logsumexp, [[]], says=f"z is empty (shape (1, 0)), {ONE}"),
-    row(jensen_shannon_divergence, [], [], says=f"p is empty (shape (0,)), {ONE}"),
-    row(
-        mutual_information,
-        np.ones((2, 0)),
-        says="joint has shape (2, 0), expected tables: (..., a, b)",
-    ),
-    row(mutual_information, HALVES, says="joint has shape (2,), expected tables: (..., a, b)"),
-    row(
-        jensen_shannon_divergence,
-        1,
-        1,
-        says="p is a single number, expected a distribution (an array)",
-    ),
-    row(logsumexp, 0.0, says="z is a single number, expected logits (an array)"),
-    row(softmax_cross_entropy, 0, 0.0, says="z is a single number, expected logits (an array)"),
-    row(normalize, 3, says="weights is a single number, expected weights (an array)"),
-    row(miller_madow_entropy, 3, says="counts is a single number, expected counts (an array)"),
-    # Shapes that differ
-    row(
-        jensen_shannon_divergence,
-        [1],
-        HALVES,
-        says="p and q have shapes (1,) and (2,), expected equal shapes",
-    ),
-    row(
-        binary_cross_entropy_gradient,
-        0,
-        [1, 2],
-        says="y and z have shapes () and (2,), expected equal shapes",
-    ),
-    row(
-        softmax_cross_entropy_gradient,
-        [0, 1],
-        [[[0, 0]]],
-        says="y has shape (2,) and z has shape (1, 1, 2), "
-        "expected y of shape (1, 1) (labels) or (1, 1, 2) (rows)",
-    ),
-    row(
-        categorical_cross_entropy,
-        [[0]],
-        [HALVES],
-        says="y has shape (1, 1) and p has shape (1, 2), "
-        "expected y of shape (1,) (labels) or (1, 2) (rows)",
-    ),
-    # Axes
-    row(entropy, HALVES, axis=1, says="axis is 1, expected -1 to 0, since p has shape (2,)"),
-    row(softmax, [[0]], axis=-3, says="axis is -3, expected -2 to 1, since z has shape (1, 1)"),
-    row(normalize, [1], axis=2, says="axis is 2, expected -1 to 0, since weights has shape (1,)"),
-    wrong_type(entropy, HALVES, axis=None, says="axis is None, expected one integer"),
-    wrong_type(entropy, [HALVES], axis=(0, 1), says="axis is (0, 1), expected one integer"),
-    wrong_type(softmax, HALVES, axis=1.0, says="axis is 1.0, expected one integer"),
-    wrong_type(normalize, HALVES, axis="rows", says="axis is 'rows', expected one integer"),
-    # Bases
-    *(
-        row(function, *[given] * count, base=base, says=f"base is {base}, {BASE}")
-        for function, given, count, base in (
-            (surprisal, 1, 1, 1),
-            (jensen_shannon_divergence, HALVES, 2, INF),
-            (mutual_information, [HALVES, [0, 0]], 1, 0.5),
-            (miller_madow_entropy, [1, 2], 1, -2),
-        )
-    ),
-    *(
-        wrong_type(entropy, HALVES, base=base, says=f"base is {base!r}, expected a number or None")
-        for base in ("2", True, 2 + 0j, [2])
-    ),
-    # Logits without a softmax
-    row(softmax, [INF, 0, INF], says=f"z {NO_SOFTMAX}"),
-    row(log_softmax, [[0, 1], [-INF, -INF]], says=f"z[1, :] {NO_SOFTMAX}"),
-    row(softmax, [[0, -INF], [1, -INF]], axis=0, says=f"z[:, 1] {NO_SOFTMAX}"),
-    row(softmax_cross_entropy, [[0]], [[[INF, INF]]], says=f"z[0, 0, :] {NO_SOFTMAX}"),
-    row(softmax_cross_entropy_gradient, [0, 0], [[0], [-INF]], says=f"z[1, :] {NO_SOFTMAX}"),
-    # Class labels
-    row(one_hot, [0, 3], 3, says="labels[1] is 3, expected a class from 0 to 2"),
-    row(one_hot, [[-1]], 3, says="labels[0, 0] is -1, expected a class from 0 to 2"),
-    row(one_hot, 0, 0, says="n_classes is 0, expected at least 1"),
-    wrong_type(one_hot, 0, 2.0, says="n_classes is 2.0, expected an integer"),
-    wrong_type(one_hot, 0, True, says="n_classes is True, expected an integer"),
-    wrong_type(one_hot, [0.0], 2, says=f"labels has the type float64, {INTEGERS.format('labels')}"),
-    row(
-        softmax_cross_entropy_gradient,
-        [0, -100],
-        [[0, 0]] * 2,
-        says=f"y[1] is -100, expected a class from 0 to 1; {KEEP}",
-    ),
-    row(
-        categorical_cross_entropy, -1, HALVES, says=f"y is -1, expected a class from 0 to 1; {KEEP}"
-    ),
-    wrong_type(
-        softmax_cross_entropy,
-        [0.0, NAN],
-        [[0, 0]] * 2,
-        says="y has the type float64, expected integers: "
-        "y holds nan; leave out first what it stands for",
-    ),
-    wrong_type(
-        softmax_cross_entropy, True, [0, 0], says=f"y has the type bool, {INTEGERS.format('y')}"
-    ),
-    # Codes
-    row(shannon_lengths, [1, 0], says="q[1] is 0, expected a probability above 0"),
-    row(huffman_lengths, [0.0, 1.0], says="p[0] is 0.0, expected a probability above 0"),
-    row(huffman_lengths, [1.5, -0.5], says="p[1] is -0.5, expected a probability above 0"),
-    row(
-        huffman_lengths,
-        [0.5, 0.4],
-        says=f"the sum of p is 0.9, {SUM_1}: normalize(p) makes it so",
-    ),
-    row(huffman_lengths, [HALVES], says="p has shape (1, 2), expected one distribution (m,)"),
-    row(shannon_lengths, [], says=f"q is empty (shape (0,)), {ONE}"),
-    row(prefix_code, [1, 1, 2], says="lengths have the Kraft sum 1 + 0.25, expected at most 1"),
-    row(prefix_code, [0, 0], says="lengths have the Kraft sum 1 + 1, expected at most 1"),
-    row(
-        prefix_code,
-        shannon_lengths(softmax([40.0, 0.0])),
-        says="lengths have the Kraft sum 1 + 3.46945e-18, expected at most 1",
-    ),
-    row(prefix_code, [1, -1], says="lengths[1] is -1, expected an integer from 0 to 10000"),
-    row(prefix_code, [10001], says="lengths[0] is 10001, expected an integer from 0 to 10000"),
-    row(prefix_code, [[1, 1]], says="lengths has shape (1, 2), expected one row"),
-    row(prefix_code, 1, says="lengths has shape (), expected at least one integer"),
-    wrong_type(
-        prefix_code, [1.0], says=f"lengths has the type float64, {INTEGERS.format('lengths')}"
-    ),
-    row(arithmetic_encode, [0, 2], [1, 1], says="symbols[1] is 2, expected 0 to 1"),
-    row(
-        arithmetic_encode,
-        [0, 1],
-        [1, 0],
-        says="symbols[1] is 1, which has the frequency 0: its code word would be infinitely long",
-    ),
-    row(
-        arithmetic_encode,
-        [-1],
-        [1],
-        says=f"symbols[0] is -1, expected an integer from 0 to {2**32}",
-    ),
-    row(arithmetic_encode, [[0]], [1], says="symbols has shape (1, 1), expected one row"),
-    row(
-        arithmetic_encode,
-        np.zeros(0, int),
-        [1],
-        says="symbols has shape (0,), expected at least one integer",
-    ),
-    row(
-        arithmetic_encode,
-        [0, 1],
-        [[1, 1]],
-        says="frequencies has shape (1, 2), expected (K,) or (2, K)",
-    ),
-    row(
-        arithmetic_encode,
-        [0],
-        [[[1]]],
-        says="frequencies has shape (1, 1, 1), expected (K,) or (1, K)",
-    ),
-    row(arithmetic_encode, [0], 1, says="frequencies has shape (), expected at least one integer"),
-    wrong_type(
-        arithmetic_encode,
-        [0],
-        HALVES,
-        says=f"frequencies has the type float64, {INTEGERS.format('frequencies')}",
-    ),
-    row(arithmetic_decode, b"", [0, 0], 1, says=f"frequencies sum to 0, expected 1 to {2**32}"),
-    row(
-        arithmetic_decode,
-        b"",
-        [[1, 1], [2**32, 1]],
-        2,
-        says=f"frequencies sum to {2**32 + 1} (table 1), expected 1 to {2**32}",
-    ),
-    row(
-        arithmetic_decode,
-        b"",
-        [1, 2**32 + 1],
-        2,
-        says=f"frequencies[1] is {2**32 + 1}, expected an integer from 0 to {2**32}",
-    ),
-    row(
-        arithmetic_decode,
-        b"",
-        lambda past: [[1]],
-        2,
-        says="frequencies has shape (1, 1), expected one row",
-    ),
-    row(arithmetic_decode, b"", [1], 0, says="n_symbols is 0, expected at least 1"),
-    wrong_type(arithmetic_decode, "", [1], 1, says="data has type str, expected bytes"),
-    wrong_type(arithmetic_decode, b"", [1], 1.0, says="n_symbols is 1.0, expected an integer"),
-    row(integer_frequencies, HALVES, 1, says=f"total is 1, expected 2 to {2**32}"),
-    row(
-        integer_frequencies, HALVES, 2**32 + 1, says=f"total is {2**32 + 1}, expected 2 to {2**32}"
-    ),
-    wrong_type(integer_frequencies, HALVES, 8.0, says="total is 8.0, expected an integer"),
-    # What is no array of numbers
-    *(
-        wrong_type(entropy, given, says=f"p {found}")
-        for given, found in (
-            ("0.5", f"has the type <U3, {REAL}"),
-            ([0.5 + 0j, 0.5], f"has the type complex128, {REAL}"),
-            (np.zeros(1, "M8[s]"), f"has the type datetime64[s], {REAL}"),
-            (
-                np.zeros(2, "V2"),  # as NumPy sees bfloat16 without the package that has it
-                f"has the type |V2, {REAL}: np.asarray(p, dtype=np.float32) converts it",
-            ),
-            (None, f"is of type NoneType, {REAL}"),
-            (iter(HALVES), f"is of type list_iterator, {REAL}: take list(p)"),
-            (Counter("aab").values(), f"is of type dict_values, {REAL}: take list(p)"),
-            ({"a": 1}, f"is of type dict, {REAL}: take list(p.values())"),
-            ([0.5, None], f"holds None, of type NoneType, {REAL}"),
-            (
-                [1, Decimal("0.5")],
-                f"holds Decimal('0.5'), of type Decimal, {REAL}: take np.asarray(p, dtype=float)",
-            ),
-            (
-                [2**64, 2**65],
-                f"holds {2**64}, of type int, {REAL}: take np.asarray(p, dtype=float)",
-            ),
-            (np.empty(0, object), f"has the type object, {REAL}"),
-            (
-                np.ma.array([1, 1, 8], mask=[0, 0, 1]),
-                "is a masked array, expected a plain one: "
-                "p.compressed() leaves the masked numbers out, p.filled(0) makes them 0",
-            ),
-            (
-                scipy.sparse.csr_array(np.eye(2)),
-                "is a sparse array, expected a full one: take p.toarray()",
-            ),
-        )
-    ),
-    *(
-        wrong_type(function, *before, "a", says=f"{name} has the type <U1, {REAL}")
-        for function, name, *before in (
-            (surprisal, "p"),
-            (normalize, "weights"),
-            (sigmoid, "z"),
-            (cross_entropy, "q", HALVES),
-            (binary_cross_entropy, "p", 0),
-            (binary_cross_entropy_with_logits, "z", 0),
-            (softmax_cross_entropy, "z", 0),
-            (mutual_information, "joint"),
-            (miller_madow_entropy, "counts"),
-            (prefix_code, "lengths"),
-        )
-    ),
-    wrong_type(softmax_cross_entropy, "a", [0, 0], says=f"y has the type <U1, {REAL}"),
-    wrong_type(one_hot, ["a"], 2, says=f"labels has the type <U1, {REAL}"),
-]
-
-
-@pytest.mark.parametrize(("call", "error", "says"), ERRORS)
-def test_error(call, error, says):
-    with pytest.raises(error) as caught:
-        call()
-    assert str(caught.value) == says
+@pytest.mark.parametrize(("call", "says"), CALLS, ids=[call for call, _ in CALLS])
+def test_error(call, says):
+    with pytest.raises((ValueError, TypeError)) as caught:
+        eval(call, NAMES)
+    assert f"{caught.type.__name__}: {caught.value}" == says
 
 
 def test_what_numpy_says_of_ragged_rows_is_kept():
@@ -425,14 +332,6 @@ def test_what_numpy_says_of_ragged_rows_is_kept():
         TypeError, match="^z cannot be made an array of numbers: it stays on the GPU"
     ):
         softmax(Broken())
-
-
-def test_bfloat16_is_refused_with_the_cure():
-    ml_dtypes = pytest.importorskip("ml_dtypes")
-    p = np.array(HALVES, ml_dtypes.bfloat16)
-    with pytest.raises(TypeError, match=r"p has the type bfloat16, .* dtype=np.float32\) converts"):
-        entropy(p)
-    assert entropy(np.asarray(p, dtype=np.float32), base=2) == 1
 
 
 # --- pandas --------------------------------------------------------------------------------------
