@@ -12,12 +12,12 @@ from bookparts import figures
 
 # Derandomised, so that a pull request never fails through a random find in unrelated code; no
 # deadline, because a slow machine is not an error; no database, so that nothing is left behind.
-settings.register_profile("book", derandomize=True, deadline=None, database=None)
+settings.register_profile("book", derandomize=True, deadline=None, database=None, max_examples=50)
 # Hypothesis also draws numbers and words that it finds in whatever local modules are imported by
 # then: the examples of a test would depend on the tests that run beside it. No setting turns this
 # off, so no module is local. It would also keep what it finds in .hypothesis.
 providers.is_local_module_file = lambda path: False
-# A tenth of the examples, for where the same tests run a thousand times: see `make mutants`.
+# A few of the examples, for where the same tests run a thousand times: see `make mutants`.
 settings.register_profile("quick", settings.get_profile("book"), max_examples=10)
 settings.load_profile("book")
 

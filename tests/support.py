@@ -66,12 +66,13 @@ def exact_cross_entropy(p, q) -> mp.mpf:
 
 
 def exact_log_softmax(z) -> list[mp.mpf]:
-    """log p_k as -log(1 + the sum of exp(z_j - z_k) over the other classes j)."""
+    """log p_k as z_k - m - log(1 + the sum of exp(z_j - m) over all but one largest logit, m)."""
     z = exact(z)
-    return [
-        -mp.log1p(mp.fsum(mp.exp(other - z[k]) for j, other in enumerate(z) if j != k))
-        for k in range(len(z))
-    ]
+    largest = max(z)
+    rest = z.copy()
+    rest.remove(largest)
+    log_sum = mp.log1p(mp.fsum(mp.exp(other - largest) for other in rest))
+    return [each - largest - log_sum for each in z]
 
 
 def exact_softmax_cross_entropy(y, z) -> mp.mpf:

@@ -197,8 +197,9 @@ def test_jensen_shannon_is_accurate_at_any_distance(distance, kind):
         p = normalize(rng.random(size) ** 3).astype(kind)
         q = normalize(p * np.abs(1 + distance * rng.standard_normal(size))).astype(kind)
         got = jensen_shannon_divergence(p, q)
-        assert got.dtype == kind
-        assert epsilons(got, exact_jensen_shannon(p, q)) * EPS <= 8 * np.finfo(kind).eps
+        assert got.dtype == kind and got >= 0
+        most = 1 if kind is np.float32 else 2.5 if distance < 0.2 else 4
+        assert epsilons(got, exact_jensen_shannon(p, q)) * EPS <= most * np.finfo(kind).eps
 
 
 def test_mutual_information_is_accurate():
@@ -235,46 +236,6 @@ def test_values_that_never_come_add_nothing():
     both = [1 / 2, 0, 1 / 2], [1 / 4, 0, 3 / 4]
     one = [1 / 2, 1 / 2], [1 / 4, 3 / 4]
     assert jensen_shannon_divergence(*both) == jensen_shannon_divergence(*one)
-
-
-@pytest.mark.parametrize(
-    ("joint", "message"),
-    [
-        ([[0.4, 0.3], [0.2, 0.2]], "joint sums to 1.1 over its table, expected 1"),
-        ([np.eye(2) / 2, np.eye(2)], r"joint sums to 2 over its table \(table 1\), expected 1"),
-        ([[0.5, -0.1], [0.3, 0.3]], r"joint\[0, 1\] is -0.1, expected a probability"),
-        ([[0.5, np.nan], [0.3, 0.3]], r"joint\[0, 1\] is nan, expected a probability"),
-        (P, r"joint has shape \(4,\), expected a table"),
-        (1.0, r"joint has shape \(\), expected a table"),
-        (np.empty((0, 2)), "joint is empty"),
-    ],
-)
-def test_what_is_no_table_is_refused(joint, message):
-    with pytest.raises(ValueError, match=message):
-        mutual_information(joint)
-
-
-@pytest.mark.parametrize(
-    ("p", "q", "message"),
-    [
-        (P, [1 / 2, 1 / 2], r"p and q have shapes \(4,\) and \(2,\)"),
-        (P, [1 / 2, 1 / 2, 1 / 4, 0], "q sums to 1.25"),
-        ([2, -1], [1, 0], r"p\[0\] is 2"),
-        (1, 1, "p is a single number"),
-    ],
-)
-def test_what_is_no_pair_of_distributions_is_refused(p, q, message):
-    with pytest.raises(ValueError, match=message):
-        jensen_shannon_divergence(p, q)
-
-
-def test_other_types_are_refused():
-    with pytest.raises(TypeError, match="joint has type"):
-        mutual_information([["a", "b"]])
-    with pytest.raises(TypeError, match="base is"):
-        mutual_information([[1.0]], base="2")
-    with pytest.raises(TypeError, match="p has type"):
-        jensen_shannon_divergence([1j], [1])
 
 
 @pytest.mark.parametrize("kind", [np.float16, np.float32])

@@ -82,20 +82,20 @@ def test_scipy_agrees(z):
 
 @pytest.mark.parametrize("scale", [1, 10, 200])
 def test_sigmoid_is_accurate(scale):
-    for z in np.random.default_rng(0).standard_normal(500) * scale:
+    for z in np.random.default_rng(0).standard_normal(300) * scale:
         if z > -700:  # below, the answer is too small for full precision
             assert epsilons(sigmoid(z), 1 / (1 + mp.exp(-mp.mpf(z)))) <= 2  # measured: 1.3
 
 
 @pytest.mark.parametrize("scale", [1, 3, 10, 100])
-@pytest.mark.parametrize("classes", [2, 3, 100])
+@pytest.mark.parametrize("classes", [2, 3, 100, 1000])
 def test_softmax_and_its_logarithm_are_accurate(scale, classes):
     """Above all at large gaps, where the rounding of z - max z is multiplied by the gap."""
     rng = np.random.default_rng(0)
-    for z in rng.standard_normal((1000 // classes, classes)) * scale:
+    for z in rng.standard_normal((-(-300 // classes), classes)) * scale:
         truth = exact_log_softmax(z)
         for p, log_p, true in zip(softmax(z), log_softmax(z), truth, strict=True):
-            assert epsilons(p, mp.exp(true)) <= 4  # measured: 2.3
+            assert epsilons(p, mp.exp(true)) <= 3  # measured: 2.2
             assert epsilons(log_p, true) <= 2  # measured: 1.4
         log_sum = mp.log(mp.fsum(map(mp.exp, exact(z))))
         error = epsilons(logsumexp(z), log_sum)

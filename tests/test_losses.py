@@ -178,7 +178,7 @@ def test_scikit_learn_agrees_where_it_does_not_clip(batch):
 @pytest.mark.parametrize("reach", [1, 30, 1000])
 def test_binary_is_accurate(reach):
     rng = np.random.default_rng(0)
-    for z in rng.uniform(-reach, reach, 200):
+    for z in rng.uniform(-reach, reach, 100):
         soft = rng.random()
         for y in (0.0, 1.0, soft, soft * 1e-10, 1 - soft * 1e-10):
             true = exact_binary_cross_entropy(y, z)
@@ -187,7 +187,7 @@ def test_binary_is_accurate(reach):
             up, down = (1 - mp.mpf(y)) / (1 + mp.exp(-z)), y / (1 + mp.exp(z))
             if max(up, down) > SMALLEST:  # p - y is as sharp as the larger of its two parts
                 error = abs(binary_cross_entropy_gradient(y, z) - (up - down))
-                assert error <= 3 * EPS * max(up, down)  # measured: 1.3
+                assert error <= 2 * EPS * max(up, down)  # measured: 1.3
 
 
 def test_binary_of_probabilities_is_accurate():
@@ -195,7 +195,7 @@ def test_binary_of_probabilities_is_accurate():
     for y, p in np.concatenate([rng.random((200, 2)), rng.random((200, 2)) ** 20]):
         P, Y = mp.mpf(p), mp.mpf(y)
         true = -Y * mp.log(P) - (1 - Y) * mp.log1p(-P)
-        assert epsilons(binary_cross_entropy(y, p), true) <= 3
+        assert epsilons(binary_cross_entropy(y, p), true) <= 2
 
 
 def check_softmax_loss(label, z):
@@ -209,15 +209,32 @@ def check_softmax_loss(label, z):
 
 
 @pytest.mark.parametrize("scale", [1, 3, 10])
-@pytest.mark.parametrize("classes", [2, 3, 10, 100])
+@pytest.mark.parametrize("classes", [2, 3, 10, 100, 1000])
 def test_softmax_loss_is_accurate(classes, scale):
     rng = np.random.default_rng(0)
-    for z in rng.standard_normal((200 // classes, classes)) * scale:
+    for z in rng.standard_normal((-(-200 // classes), classes)) * scale:
         check_softmax_loss(int(z.argmax()), z)  # a right answer
         check_softmax_loss(int(z.argmin()), z)  # the worst answer
         y = rng.dirichlet(np.ones(classes))
         error = epsilons(softmax_cross_entropy(y, z), exact_softmax_cross_entropy(y, z))
-        assert error <= 3  # measured: 1.7
+        assert error <= 2  # measured: 1.7
+
+
+def test_losses_of_float32_are_rounded_once():
+    """Computed in float64, so that the last step is all of the error."""
+    rng = np.random.default_rng(0)
+    eps = np.finfo(np.float32).eps / EPS
+    for classes in (2, 10, 10_000):
+        z = (3 * rng.standard_normal(classes)).astype(np.float32)
+        y = rng.dirichlet(np.ones(classes)).astype(np.float32)
+        truth = exact_log_softmax(z)
+        assert epsilons(softmax_cross_entropy(1, z), -truth[1]) <= eps
+        soft = -mp.fsum(mp.mpf(float(a)) * log_p for a, log_p in zip(y, truth, strict=True))
+        assert epsilons(softmax_cross_entropy(y, z), soft) <= eps
+        slopes = softmax_cross_entropy_gradient(0, z)[1:10]
+        assert max(map(epsilons, slopes, map(mp.exp, truth[1:10]))) <= eps
+        binary = binary_cross_entropy_with_logits(y[:9], z[:9])
+        assert max(map(epsilons, binary, map(exact_binary_cross_entropy, y, z[:9]))) <= eps
 
 
 @pytest.mark.parametrize("gap", [20, 50, 200])
@@ -255,7 +272,8 @@ def test_huge_logits_cost_what_they_say():
     assert_array_equal(binary_cross_entropy_with_logits(y, z), [0, 0, 1e308, 1e308])
     assert_array_equal(softmax_cross_entropy([1, 0], [[0, 1e308]] * 2), [0, 1e308])
     assert softmax_cross_entropy(0, [-1e308, 1e308]) == INF
-    assert softmax_cross_entropy(0, np.float32([-3e38, 3e38])) == INF  # beyond float32 only
+    with pytest.warns(RuntimeWarning, match="overflow"):  # beyond float32 only
+        assert softmax_cross_entropy(0, np.float32([-3e38, 3e38])) == INF
     halves = np.full((2, 2), 0.5)
     assert_allclose(softmax_cross_entropy(halves, [[0, -1e306], [0, -1e308]]), [5e305, 5e307])
 

@@ -1,5 +1,7 @@
 """Surprisal, entropy, cross-entropy and KL divergence: values, identities, edges, accuracy."""
 
+from itertools import product
+
 import mpmath as mp
 import numpy as np
 import pytest
@@ -25,6 +27,7 @@ from support import (
     distributions,
     epsilons,
     exact_cross_entropy,
+    exact_entropy,
     exact_kl_divergence,
     pairs,
 )
@@ -125,7 +128,7 @@ def test_base_only_changes_the_unit(pair, base):
     assert_allclose(kl_divergence(p, q, base=base) * np.log(base), kl_divergence(p, q), **unit)
 
 
-@pytest.mark.parametrize("base", [np.e, 2, 2.0, np.float32(3), np.int64(10), 0.5, 3])
+@pytest.mark.parametrize("base", [np.e, 2, 2.0, np.float32(3), np.int64(10), 1.5, 3])
 def test_base_of_any_real_type(base):
     assert_allclose(surprisal(0.1, base=base), np.log(10) / np.log(float(base)), rtol=2 * EPS)
 
@@ -187,73 +190,61 @@ def test_scipy_agrees(pair):
 # --- Accuracy, in machine epsilons against 50 digits ---------------------------------------------
 
 
-def random_distributions(*, concentrations=(0.05, 0.3, 1, 5), sizes=(2, 3, 10, 100), repeats=8):
-    """Pairs of distributions without zeros, from nearly certain to nearly uniform ones."""
-    rng = np.random.default_rng(0)
-    for concentration in concentrations:
-        for size in sizes:
-            for _ in range(repeats):
-                p, q = rng.dirichlet(np.full(size, concentration), 2)
-                if p.min() > 0 and q.min() > 0:
-                    yield p, q
-
-
-def test_entropy_and_cross_entropy_are_accurate():
-    for p, q in random_distributions():
-        assert epsilons(entropy(p), exact_cross_entropy(p, p)) <= 1  # measured: 0.8
-        assert epsilons(entropy(p, base=2), exact_cross_entropy(p, p) / mp.log(2)) <= 1
-        assert epsilons(cross_entropy(p, q), exact_cross_entropy(p, q)) <= 3  # measured: 1.9
+# Weights of distributions of all kinds, by name.
+KINDS = {
+    "random": lambda rng, size: rng.random(size),
+    "skewed": lambda rng, size: rng.pareto(1, size) + 1e-6,
+    "nearly uniform": lambda rng, size: 1 + 1e-6 * rng.random(size),
+    "nearly certain": lambda rng, size: rng.dirichlet(np.full(size, 0.05)) + 1e-30,
+    "of 35 orders of magnitude": lambda rng, size: np.exp(-rng.random(size) * 80),
+}
 
 
 @pytest.mark.parametrize("kind", [np.float32, np.float64])
-@pytest.mark.parametrize("outcomes", [2, 3, 10, 300, 100_000])
+@pytest.mark.parametrize("outcomes", [2, 3, 10, 300, 10_000])
 def test_measures_are_accurate_in_both_precisions(outcomes, kind):
-    """Skewed, random, near-uniform, nearly equal and extreme pairs."""
     rng = np.random.default_rng(1)
     eps = np.finfo(kind).eps / EPS
-    weights = [
-        rng.pareto(1, outcomes) + 1e-6,
-        rng.random(outcomes),
-        1 + 1e-6 * rng.random(outcomes),
-        np.exp(-rng.random(outcomes) * 80),
-    ]
-    weights.append(weights[1] * (1 + 1e-8 * rng.standard_normal(outcomes)))
-    dists = [normalize(w).astype(kind) for w in weights]
-    for i, j in [(0, 4)] if outcomes > 1000 else np.ndindex(5, 5):
-        p, q = dists[i], dists[j]
-        assert epsilons(entropy(p), exact_cross_entropy(p, p)) <= eps
-        assert epsilons(cross_entropy(p, q), exact_cross_entropy(p, q)) <= 4 * eps
-        assert epsilons(kl_divergence(p, q), exact_kl_divergence(p, q)) <= 16 * eps
-        assert kl_divergence(p, q) >= 0
+    pairs = list(product(KINDS, KINDS)) if outcomes < 1000 else [("random", "skewed")]
+    for first, second in pairs:
+        p, q = (normalize(KINDS[each](rng, outcomes)).astype(kind) for each in (first, second))
+        wide = 1 if kind is np.float32 else 2  # one rounding, of an exact sum, is all of float32
+        assert epsilons(entropy(p), exact_entropy(p)) <= wide * eps
+        assert epsilons(entropy(p, base=2), exact_entropy(p) / mp.log(2)) <= wide * eps
+        assert epsilons(cross_entropy(p, q), exact_cross_entropy(p, q)) <= wide * eps
+        far = 1 if kind is np.float32 else 4
+        assert epsilons(kl_divergence(p, q), exact_kl_divergence(p, q)) <= far * eps
 
 
-def test_entropy_of_many_outcomes_is_accurate_along_either_axis():
-    p = np.random.default_rng(0).dirichlet(np.ones(50_000), 2)
-    exact_nats = [exact_cross_entropy(row, row) for row in p]
-    for nats in (entropy(p), entropy(p.T, axis=0), entropy(np.asfortranarray(p))):
-        assert max(map(epsilons, nats, exact_nats)) <= 1
-
-
-def test_divergence_of_unlike_pairs_is_accurate():
-    for p, q in random_distributions():
-        assert epsilons(kl_divergence(p, q), exact_kl_divergence(p, q)) <= 8  # measured: 5
-        assert epsilons(kl_divergence(p, q, base=2), exact_kl_divergence(p, q) / mp.log(2)) <= 8
+def test_measures_of_very_many_outcomes_are_accurate():
+    """Longer than a block, so that the sums of pieces are added up, along either axis."""
+    rng = np.random.default_rng(2)
+    p = normalize(rng.random(100_000))
+    q = normalize(p * (1 + 1e-8 * rng.standard_normal(p.size)))
+    true = exact_entropy(p)
+    for nats in (entropy(p), entropy(np.stack([p, q], axis=1), axis=0)[0]):
+        assert epsilons(nats, true) <= 2
+    assert epsilons(kl_divergence(p, q), exact_kl_divergence(p, q)) <= 2.5
 
 
 @pytest.mark.parametrize("distance", [3, 1, 0.7, 0.5, 0.2, 0.1, 1e-2, 1e-4, 1e-8, 1e-10, 1e-12])
 def test_divergence_of_close_pairs_is_accurate(distance):
     """Where p log(p/q) loses every digit: there it gives -3e-16 for a divergence of 4e-17."""
     rng = np.random.default_rng(0)
-    for p, _ in random_distributions(concentrations=(1, 5), sizes=(2, 3, 10)):
-        q = normalize(p * np.abs(1 + distance * rng.standard_normal(len(p))))
-        assert epsilons(kl_divergence(p, q), exact_kl_divergence(p, q)) <= 8  # measured: 3.9
+    for size in (2, 3, 10, 100):
+        for _ in range(8):
+            p = rng.dirichlet(np.ones(size))
+            q = normalize(p * np.abs(1 + distance * rng.standard_normal(size)))
+            nats = kl_divergence(p, q)
+            assert nats >= 0
+            assert epsilons(nats, exact_kl_divergence(p, q)) <= (2.5 if distance < 0.2 else 4)
 
 
 @pytest.mark.parametrize("small", [1e-5, 1e-100, 1e-300, 1e-310, TINY])
 def test_divergence_of_extreme_ratios_is_accurate(small):
     p, q = [small, 1.0 - small], [0.25, 0.75]
     for a, b in [(p, q), (q, p), (p, p[::-1]), (p, [1e-307, 1.0])]:
-        assert epsilons(kl_divergence(a, b), exact_kl_divergence(a, b)) <= 8
+        assert epsilons(kl_divergence(a, b), exact_kl_divergence(a, b)) <= 4
 
 
 # --- Edges ---------------------------------------------------------------------------------------

@@ -84,11 +84,11 @@ def sources() -> list[str]:
     return ["".join(c["source"]) for c in notebook["cells"] if c["cell_type"] == "code"]
 
 
-@pytest.fixture
-def client(sources, tmp_path):
+@pytest.fixture(scope="module")
+def client(sources, tmp_path_factory):
     """Two worker processes, with the chapter's own settings."""
     [cell] = [source for source in sources if source.startswith("settings = {")]
-    names = {"logging": logging, "folder": tmp_path}
+    names = {"logging": logging, "folder": tmp_path_factory.mktemp("cluster")}
     exec(cell.partition("\nwith ")[0], names)
     # Dask's usual port is taken, as by a cluster of the reader's own; a warning of it is an error.
     with socket.socket() as other:
