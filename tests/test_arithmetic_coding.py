@@ -29,7 +29,7 @@ def tables(n: int, K: int) -> st.SearchStrategy:
 @st.composite
 def messages(draw):
     """Symbols with a table each, in which they have a frequency above 0."""
-    n, K = draw(st.integers(1, 40)), draw(st.integers(1, 6))
+    n, K = draw(st.integers(1, 20)), draw(st.integers(1, 6))
     frequencies = draw(tables(n, K))
     symbols = [draw(st.sampled_from(np.flatnonzero(table).tolist())) for table in frequencies]
     return symbols, frequencies
@@ -113,14 +113,12 @@ def test_no_codeword_begins_another(frequencies):
 # --- One table, many tables, tables that learn ---------------------------------------------------
 
 
-@given(messages())
-def test_one_table_is_the_same_table_each_time(message):
-    symbols, frequencies = message
-    table = frequencies[0]
-    if all(table[symbol] for symbol in symbols):
-        data, bits = arithmetic_encode(symbols, table)
-        assert (data, bits) == arithmetic_encode(symbols, [table] * len(symbols))
-        assert_array_equal(arithmetic_decode(data, table, len(symbols)), symbols)
+@given(st.lists(st.integers(0, 3), min_size=1, max_size=40))
+def test_one_table_is_the_same_table_each_time(symbols):
+    table = [3, 1, 2**20, 5]
+    data, bits = arithmetic_encode(symbols, table)
+    assert (data, bits) == arithmetic_encode(symbols, [table] * len(symbols))
+    assert_array_equal(arithmetic_decode(data, table, len(symbols)), symbols)
 
 
 @given(st.lists(st.integers(0, 3), min_size=1, max_size=50))

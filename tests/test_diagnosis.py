@@ -72,12 +72,12 @@ def test_each_slip_is_found_on_any_frequencies(counts, off, data):
     assert any(words in sentence for sentence in sentences)
 
 
-@given(FREQUENCIES)
-def test_at_a_slip_itself_it_comes_first(counts):
+@given(FREQUENCIES, st.data())
+def test_at_a_slip_itself_it_comes_first(counts, data):
     f = normalize(counts)
-    for words, loss in slips(f).items():
-        (first, *_) = [s for s in diagnose_loss(loss, f, tolerance=1e-9) if words in s]
-        assert f"{loss:.4g}" in first or f"{loss * (1 + 1e-9):.4g}" in first
+    words, loss = data.draw(st.sampled_from(sorted(slips(f).items())))
+    (first, *_) = [s for s in diagnose_loss(loss, f, tolerance=1e-9) if words in s]
+    assert f"{loss:.4g}" in first or f"{loss * (1 + 1e-9):.4g}" in first
 
 
 @given(FREQUENCIES, st.floats(np.log(0.01), np.log(20_000)).map(np.exp))

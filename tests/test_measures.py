@@ -201,38 +201,42 @@ KINDS = {
 
 
 @pytest.mark.parametrize("kind", [np.float32, np.float64])
-@pytest.mark.parametrize("outcomes", [2, 3, 10, 300, 10_000])
+@pytest.mark.parametrize("outcomes", [2, 3, 10, 100, 3000])
 def test_measures_are_accurate_in_both_precisions(outcomes, kind):
     rng = np.random.default_rng(1)
-    eps = np.finfo(kind).eps / EPS
-    pairs = list(product(KINDS, KINDS)) if outcomes < 1000 else [("random", "skewed")]
-    for first, second in pairs:
-        p, q = (normalize(KINDS[each](rng, outcomes)).astype(kind) for each in (first, second))
-        wide = 1 if kind is np.float32 else 2  # one rounding, of an exact sum, is all of float32
-        assert epsilons(entropy(p), exact_entropy(p)) <= wide * eps
-        assert epsilons(entropy(p, base=2), exact_entropy(p) / mp.log(2)) <= wide * eps
-        assert epsilons(cross_entropy(p, q), exact_cross_entropy(p, q)) <= wide * eps
-        far = 1 if kind is np.float32 else 4
-        assert epsilons(kl_divergence(p, q), exact_kl_divergence(p, q)) <= far * eps
+    # What is rounded once, from float64 to float32, is off by half an epsilon of float32.
+    eps, few, several = (np.finfo(np.float32).eps / EPS, 1, 1) if kind is np.float32 else (1, 2, 4)
+    of_each = {name: normalize(weights(rng, outcomes)) for name, weights in KINDS.items()}
+    dists = [p.astype(kind) for p in of_each.values()]
+    for p in dists:
+        true = exact_entropy(p)
+        assert epsilons(entropy(p), true) <= few * eps
+        assert epsilons(entropy(p, base=2), true / mp.log(2)) <= few * eps
+    for p, q in product(dists, dists) if outcomes < 1000 else [dists[:2]]:
+        assert epsilons(cross_entropy(p, q), exact_cross_entropy(p, q)) <= few * eps
+        assert epsilons(kl_divergence(p, q), exact_kl_divergence(p, q)) <= several * eps
 
 
 def test_measures_of_very_many_outcomes_are_accurate():
-    """Longer than a block, so that the sums of pieces are added up, along either axis."""
+    """In rows longer than a block, whose pieces are added up. Equal parts make the truth cheap."""
     rng = np.random.default_rng(2)
-    p = normalize(rng.random(100_000))
-    q = normalize(p * (1 + 1e-8 * rng.standard_normal(p.size)))
-    true = exact_entropy(p)
+    w = rng.random(1000)
+    p = normalize(np.tile(w, 100))
+    q = normalize(np.tile(w * (1 + 1e-8 * rng.standard_normal(1000)), 100))
+    part_of_p, part_of_q = p[:1000], q[:1000]
+    true = 100 * exact_entropy(part_of_p)
     for nats in (entropy(p), entropy(np.stack([p, q], axis=1), axis=0)[0]):
         assert epsilons(nats, true) <= 2
-    assert epsilons(kl_divergence(p, q), exact_kl_divergence(p, q)) <= 2.5
+    assert epsilons(cross_entropy(p, q), 100 * exact_cross_entropy(part_of_p, part_of_q)) <= 2
+    assert epsilons(kl_divergence(p, q), 100 * exact_kl_divergence(part_of_p, part_of_q)) <= 2.5
 
 
 @pytest.mark.parametrize("distance", [3, 1, 0.7, 0.5, 0.2, 0.1, 1e-2, 1e-4, 1e-8, 1e-10, 1e-12])
 def test_divergence_of_close_pairs_is_accurate(distance):
     """Where p log(p/q) loses every digit: there it gives -3e-16 for a divergence of 4e-17."""
     rng = np.random.default_rng(0)
-    for size in (2, 3, 10, 100):
-        for _ in range(8):
+    for size in (2, 3, 10, 50):
+        for _ in range(5):
             p = rng.dirichlet(np.ones(size))
             q = normalize(p * np.abs(1 + distance * rng.standard_normal(size)))
             nats = kl_divergence(p, q)

@@ -1,6 +1,7 @@
 """Prefix codes: Kraft's inequality, Shannon's lengths, and that nothing is shorter than Huffman."""
 
 from fractions import Fraction
+from functools import cache
 from itertools import combinations, product
 
 import mpmath as mp
@@ -47,14 +48,16 @@ def probabilities(counts) -> np.ndarray:
     return np.array(counts) / sum(counts)
 
 
+@cache
+def lengths_with_a_code(m: int) -> np.ndarray:
+    """All that Kraft's inequality allows; none above m - 1 can be needed."""
+    most = max(m - 1, 1)
+    lengths = np.array(list(product(range(most + 1), repeat=m)))
+    return lengths[(2 ** (most - lengths)).sum(axis=1) <= 2**most]
+
+
 def shortest_mean_length(counts) -> Fraction:
-    """By trying all lengths that Kraft's inequality allows; none above m - 1 can be needed."""
-    m = len(counts)
-    return min(
-        mean_length(counts, lengths)
-        for lengths in product(range(max(m, 2)), repeat=m)
-        if kraft_sum(lengths) <= 1
-    )
+    return Fraction(int((lengths_with_a_code(len(counts)) @ counts).min()), sum(counts))
 
 
 # --- Code words -----------------------------------------------------------------------------------

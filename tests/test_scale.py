@@ -84,11 +84,11 @@ def sources() -> list[str]:
     return ["".join(c["source"]) for c in notebook["cells"] if c["cell_type"] == "code"]
 
 
-@pytest.fixture(scope="module")
-def client(sources, tmp_path_factory):
+@pytest.fixture
+def client(sources, tmp_path):
     """Two worker processes, with the chapter's own settings."""
     [cell] = [source for source in sources if source.startswith("settings = {")]
-    names = {"logging": logging, "folder": tmp_path_factory.mktemp("cluster")}
+    names = {"logging": logging, "folder": tmp_path}
     exec(cell.partition("\nwith ")[0], names)
     # Dask's usual port is taken, as by a cluster of the reader's own; a warning of it is an error.
     with socket.socket() as other:
@@ -205,9 +205,8 @@ def test_two_workers_give_the_result_of_one_machine(client, files, everything):
         expected, rel=1e-12, abs=0
     )
 
-
-def test_workers_send_back_two_numbers_a_block(client, files, everything):
-    # Defined here, so that it is sent to the workers by value: they cannot import the tests.
+    # They send back two numbers a block. Defined here, so that it is sent to the workers by value:
+    # they cannot import the tests.
     def two_sums(number: int) -> tuple[float, int, int]:
         labels, logits = (np.load(files / f"{name}-{number}.npy") for name in ("labels", "logits"))
         losses = softmax_cross_entropy(labels, logits)
@@ -220,13 +219,11 @@ def test_workers_send_back_two_numbers_a_block(client, files, everything):
     assert max(len(pickle.dumps(pair)) for pair in zip(*pairs, strict=True)) < 64
     totals, counts = map(np.array, pairs)
     assert counts.tolist() == SIZES
-    expected = softmax_cross_entropy(*everything).mean(dtype=float)
     assert totals.sum() / counts.sum() == pytest.approx(expected, rel=1e-12, abs=0)
     assert abs((totals / counts).mean() - expected) > 0.1  # the mean of means is another number
 
-
-def test_an_error_in_a_worker_is_raised_here(client):
-    """The workers' log is silent, which a worker stopped amid a report would fill."""
+    # An error in a worker is raised here. Its log is silent, which a worker stopped amid a report
+    # would fill.
     with pytest.raises(ValueError, match=re.escape("z[0, 1] is nan")):
         client.submit(softmax_cross_entropy, [0], [[0.0, np.nan]]).result()
 

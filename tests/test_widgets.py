@@ -74,7 +74,7 @@ def random_pairs(count: int) -> list[tuple[np.ndarray, np.ndarray]]:
 
 def test_surprisal_is_that_of_the_helper():
     random = np.random.default_rng(1)
-    p = [0.0, 1.0, 5e-324, 1e-308, 1 / 8, *random.random(300), *10 ** random.uniform(-300, 0, 300)]
+    p = [0.0, 1.0, 5e-324, 1e-308, 1 / 8, *random.random(100), *10 ** random.uniform(-300, 0, 100)]
     cases = [(float(each), unit) for each in p for unit in UNITS]
     assert_agree(
         [["surprisal", each, unit] for each, unit in cases],
@@ -84,7 +84,7 @@ def test_surprisal_is_that_of_the_helper():
 
 @pytest.mark.parametrize("unit", ["bits", "nats"])
 def test_measures_are_those_of_the_helper(unit):
-    drawn = random_pairs(1500)
+    drawn = random_pairs(600)
     base = UNITS[unit]
     calls, expected = [], []
     for P, Q in drawn:
@@ -100,7 +100,7 @@ def test_measures_are_those_of_the_helper(unit):
 @pytest.mark.parametrize("unit", ["bits", "nats"])
 def test_signed_terms_are_exact(unit):
     """Against 50 digits: the helper has no function for them, and close P and Q cancel."""
-    drawn = random_pairs(500)
+    drawn = random_pairs(200)
     scale = 1 / mp.log(2) if unit == "bits" else mp.mpf(1)
     for (P, Q), got in zip(
         drawn, in_node([["klTerms", list(P), list(Q), unit] for P, Q in drawn]), strict=True
@@ -128,7 +128,7 @@ ROUNDING = 1e-15
 @pytest.mark.parametrize(("soft", "atol"), [(False, 0), (True, ROUNDING)])
 def test_binary_losses_are_those_of_the_helper(soft, atol):
     random = np.random.default_rng(2)
-    z = [0.0, -0.0, 1000.0, -1000.0, *random.uniform(-10, 10, 700), *random.uniform(-170, 170, 300)]
+    z = [0.0, -0.0, 1000.0, -1000.0, *random.uniform(-10, 10, 300), *random.uniform(-170, 170, 100)]
     y = random.random(len(z)) if soft else random.integers(0, 2, len(z)).astype(float)
     p, gap = crossent.sigmoid(z), crossent.binary_cross_entropy_gradient(y, z)
     for name, expected in {
@@ -169,7 +169,7 @@ def random_logits(count: int) -> list[tuple[np.ndarray, int]]:
 
 def test_softmax_and_its_loss_are_those_of_the_helper():
     calls, expected = [], []
-    for z, label in random_logits(1000):
+    for z, label in random_logits(400):
         y = crossent.one_hot(label, len(z))
         calls += [["softmax", list(z)]]
         calls += [["softmaxCrossEntropy", list(y), list(z)]]
@@ -182,7 +182,7 @@ def test_softmax_and_its_loss_are_those_of_the_helper():
 def test_smoothed_labels_are_those_of_the_helper():
     random = np.random.default_rng(5)
     calls, expected = [], []
-    for z, label in random_logits(500):
+    for z, label in random_logits(200):
         K, epsilon = len(z), random.integers(0, 11) / 20
         y = (1 - epsilon) * crossent.one_hot(label, K) + epsilon / K
         calls += [["smoothedLabel", label, K, epsilon], ["entropy", list(y)]]
@@ -218,7 +218,7 @@ def test_gradient_through_two_softmaxes_is_the_derivative_of_the_loss():
 
 @pytest.mark.parametrize("K", [3, 4, 5])
 def test_floor_of_two_softmaxes(K):
-    z = np.random.default_rng(7).uniform(-9, 9, (20_000, K)) * np.linspace(0, 5, 20_000)[:, None]
+    z = np.random.default_rng(7).uniform(-9, 9, (10_000, K)) * np.linspace(0, 5, 10_000)[:, None]
     for epsilon in np.arange(11) / 20:
         y = (1 - epsilon) * crossent.one_hot(0, K) + epsilon / K
         floor = in_node([["doubledSoftmaxFloor", list(y)]])[0]
