@@ -1,5 +1,8 @@
 """A browser is found, or installed, or the reader hears how to get one."""
 
+from contextlib import nullcontext
+from types import SimpleNamespace
+
 import pytest
 
 from bookbuild import browser
@@ -30,6 +33,9 @@ def installers(program, tmp_path, monkeypatch):
     Each gives a chromium if its name is among those that succeed.
     """
     monkeypatch.setattr(browser.os, "geteuid", lambda: 0, raising=False)
+    # Playwright itself, which takes half a second to say that it has no browser.
+    nothing = SimpleNamespace(chromium=SimpleNamespace(executable_path=tmp_path / "nothing"))
+    monkeypatch.setattr(browser, "sync_playwright", lambda: nullcontext(nothing))
     chromium, calls = tmp_path / "chromium", tmp_path / "calls"
     calls.touch()
 

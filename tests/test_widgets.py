@@ -219,7 +219,7 @@ def test_gradient_through_two_softmaxes_is_the_derivative_of_the_loss():
 @pytest.mark.parametrize("K", [3, 4, 5])
 def test_floor_of_two_softmaxes(K):
     z = np.random.default_rng(7).uniform(-9, 9, (10_000, K)) * np.linspace(0, 5, 10_000)[:, None]
-    for epsilon in np.arange(11) / 20:
+    for epsilon in (0, 0.05, 0.2, 0.5):
         y = (1 - epsilon) * crossent.one_hot(0, K) + epsilon / K
         floor = in_node([["doubledSoftmaxFloor", list(y)]])[0]
         losses = crossent.softmax_cross_entropy([y] * len(z), crossent.softmax(z))
