@@ -110,7 +110,7 @@ def test_rows_are_estimated_one_by_one_along_any_axis():
 @pytest.mark.parametrize("counts", [[0.5, 0.5], [3.0, 1.0], [True, False]])
 def test_what_is_no_integer_is_refused(counts):
     """Frequencies above all: without n there is nothing to correct."""
-    with pytest.raises(TypeError, match="counts has the type .*, expected integers"):
+    with pytest.raises(TypeError, match="counts is .*, expected integers"):
         miller_madow_entropy(counts)
 
 

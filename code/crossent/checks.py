@@ -22,10 +22,11 @@ def tolerance(given: NDArray[Any], outcomes: int = 1) -> float:
     """How far from 1 the sum of some probabilities may be, and how far above 1 one of them.
 
     1e-6, for decimals that somebody typed, and half a machine epsilon of the input's own precision
-    for each outcome, the most that adding them up one by one can lose; but at most 0.05.
+    for each outcome and once more: the most that adding them up one by one and dividing by the sum
+    can lose. But at most 0.05.
     """
     eps = np.finfo(given.dtype if given.dtype.kind == "f" else np.float64).eps
-    return min(1e-6 + outcomes * float(eps) / 2, 0.05)
+    return min(1e-6 + (outcomes + 1) * float(eps) / 2, 0.05)
 
 
 def array_of(value: ArrayLike, name: str) -> NDArray[Any]:
@@ -41,11 +42,11 @@ def array_of(value: ArrayLike, name: str) -> NDArray[Any]:
         raise type(error)(f"{name} cannot be made an array of numbers: {error}") from error
     if array.dtype.kind in "biuf":
         return array
-    odd = next((x for x in array.flat if not isinstance(x, int | float)), None)
+    odd, *_ = [x for x in array.flat if not isinstance(x, int | float)] or [*array.flat, None]
     values = f"{name}.values()" if isinstance(odd, dict) else name
-    found = f"{name} {'holds' if array.ndim else 'is'} {shorten(str(odd), 60)}"
+    found = f"holds {shorten(str(odd), 60)}," if array.ndim else "is"
     raise TypeError(
-        f"{found}, of type {type(odd).__name__}, expected real numbers, "
+        f"{name} {found} of type {type(odd).__name__}, expected real numbers, "
         f"such as [float(x) for x in {values}]"
     )
 
