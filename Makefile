@@ -73,7 +73,7 @@ DIFFERING = $(shell git diff --relative --name-only $(BASE); git ls-files --othe
 CHANGED = $(if $(BASE),$(filter $(NOTEBOOKS),$(DIFFERING)),$(NOTEBOOKS))
 
 check: lint  ## the quick loop: the linters, the tests that need no built site, the notebooks changed since main
-	$(PYTEST) -n 2
+	$(PYTEST) -n 2 --dist loadfile
 	$(if $(CHANGED),$(NBVAL) $(CHANGED),@echo "No notebook differs from main.")
 
 test: QUICK := and not thorough
@@ -81,7 +81,7 @@ test: lint browser  ## the linters and every test: the helper, every notebook, t
 test-all: ALL := --all
 test-all: lint browser  ## the same, and in full what `make test` does on a sample; it runs before pages are published
 test test-all:
-	$(PYTEST) -m "not (site or browser or frameworks) $(QUICK)" -n 2 --doctest-modules --cov
+	$(PYTEST) -m "not (site or browser or frameworks) $(QUICK)" -n 2 --dist loadfile --doctest-modules --cov
 	$(NBVAL) $(NOTEBOOKS)
 	$(BUILD) $(ALL) .
 	$(PYTEST) -m "site $(QUICK)"
