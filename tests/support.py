@@ -41,7 +41,7 @@ def epsilons(got, true: mp.mpf) -> float:
     return float(abs((mp.mpf(float(got)) - true) / true) / EPS)
 
 
-def at_least_as_exact(mine, its, truth, allowance=1.0) -> None:
+def at_least_as_exact(mine, its, truth, allowance) -> None:
     """Per input: no farther from the truth than a peer, or so near that only rounding is left."""
     for a, b, true in zip(np.ravel(mine), np.ravel(np.asarray(its)), truth, strict=True):
         assert epsilons(a, true) <= max(epsilons(b, true), allowance)

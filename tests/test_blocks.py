@@ -14,6 +14,7 @@ from crossent import (
     categorical_cross_entropy,
     cross_entropy,
     entropy,
+    integer_frequencies,
     jensen_shannon_divergence,
     kl_divergence,
     log_softmax,
@@ -201,4 +202,6 @@ def test_an_empty_batch_gives_an_empty_answer(kind):
     assert entropy(np.empty((3, 0), kind), axis=0).shape == (0,)
     assert miller_madow_entropy(np.empty((0, 3), int)).shape == (0,)
     assert one_hot(labels, 3).shape == (0, 3)
+    assert integer_frequencies(np.empty((0, 3), kind), 9).shape == (0, 3)
+    assert integer_frequencies(np.empty((0, 3), int), 9).dtype == np.int64
     assert surprisal(np.empty((2, 0), kind)).shape == (2, 0)

@@ -145,19 +145,24 @@ def test_one_class_alone_has_no_baseline_of_0():
     assert diagnose_loss(np.log(2), [1.0, 0.0])[0].startswith("Near 0.6931, ln 2:")
 
 
-@pytest.mark.parametrize(
-    ("value", "words"),
-    [
-        (-3.0, "Below 0"),
-        (-np.inf, "Below 0"),
-        (-0.25, "Below 0"),
-        (0.0, "Exactly 0"),
-        (np.inf, "Infinite"),
-    ],
+BELOW_0 = (
+    "Below 0, where no cross-entropy is. Check the predictions (does the loss take "
+    "log-probabilities, and got logits or probabilities?) and the labels (is one of them outside "
+    "0 to 1, as a class number in a binary loss, or a rounded 1.0000001?)."
 )
-def test_losses_off_the_scale_get_one_sentence(value, words):
-    (sentence,) = diagnose_loss(value, STATION)
-    assert sentence.startswith(words)
+EXACTLY_0 = (
+    "Exactly 0: every true class got the probability 1, as from a softmax of one logit, or nothing "
+    "was summed."
+)
+INFINITE = "Infinite: a true class got the probability 0, unclipped, or a sum overflowed."
+
+
+@pytest.mark.parametrize(
+    ("value", "sentence"),
+    [(-np.inf, BELOW_0), (-3, BELOW_0), (-1e-9, BELOW_0), (0, EXACTLY_0), (np.inf, INFINITE)],
+)
+def test_losses_off_the_scale_get_one_sentence(value, sentence):
+    assert diagnose_loss(value, STATION) == [sentence]
 
 
 def test_the_slips_below_zero_are_what_the_sentence_says():

@@ -54,7 +54,7 @@ def gradient(loss, z: np.ndarray, *truth: np.ndarray) -> np.ndarray:
 
 def test_entropy():
     its = jax.scipy.special.entr(P).sum(axis=-1)
-    at_least_as_exact(entropy(P), its, list(map(exact_entropy, P)))
+    at_least_as_exact(entropy(P), its, list(map(exact_entropy, P)), allowance=2)
 
 
 @pytest.mark.parametrize("noise", [1e-8, 1e-4, 1e-2, 1.0])
@@ -67,7 +67,7 @@ def test_kl_divergence(noise):
         jax.scipy.special.kl_div(P, near).sum(axis=-1),
         optax.losses.kl_divergence(jnp.log(near), P),
     ):
-        at_least_as_exact(mine, its, truth, allowance=16)
+        at_least_as_exact(mine, its, truth, allowance=4)
     if noise == 1e-8:
         assert (np.asarray(its) < 0).any(), "optax has become better: say so in the book"
 
@@ -80,12 +80,12 @@ def test_binary_loss(scale):
     at_least_as_exact(mine, binary_loss(z, Y), truth, allowance=1.5)
 
 
-@pytest.mark.parametrize(("gap", "allowance"), [(0, 2), (20, 10), (50, 10)])
-def test_softmax_loss(gap, allowance):
+@pytest.mark.parametrize("gap", [0, 20, 50])
+def test_softmax_loss(gap):
     z, first = logits(gap), np.zeros(N, dtype=int)
     truth = [exact_softmax_cross_entropy(np.eye(K)[0], row) for row in z]
     its = softmax_loss(jnp.asarray(z), jnp.asarray(first))
-    at_least_as_exact(softmax_cross_entropy(first, z), its, truth, allowance)
+    at_least_as_exact(softmax_cross_entropy(first, z), its, truth, allowance=2)
     if gap:
         worst = max(map(epsilons, np.asarray(its), truth))
         assert worst > 1e6, "optax has become better: say so in the book"
@@ -106,7 +106,7 @@ def test_softmax_gradient(gap):
     for row, its_row, logit in zip(mine, its, z, strict=True):
         p = list(map(mp.exp, exact_log_softmax(logit)))
         truth = [-mp.fsum(p[1:]), *p[1:]]  # p - 1 without the cancellation
-        at_least_as_exact(row, its_row, truth, allowance=10)
+        at_least_as_exact(row, its_row, truth, allowance=4)
 
 
 def test_binary_gradient():
@@ -133,5 +133,5 @@ def test_labels_that_are_not_classes_are_refused_here_and_not_there():
     assert wrapped == pytest.approx(softmax_cross_entropy(2, z))
     assert np.isnan(unknown)
     for label in (-1, 3):
-        with pytest.raises(ValueError, match="expected 0 to 2"):
+        with pytest.raises(ValueError, match="expected a class from 0 to 2"):
             softmax_cross_entropy(label, z)

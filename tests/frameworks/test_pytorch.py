@@ -167,7 +167,7 @@ def test_kl_divergence_is_more_exact(noise):
     Q /= Q.sum(axis=1, keepdims=True)
     mine = kl_divergence(P, Q)
     its = F.kl_div(tensor(Q).log(), tensor(P), reduction="none").sum(1)
-    at_least_as_exact(mine, its, list(map(exact_kl_divergence, P, Q)), allowance=16)
+    at_least_as_exact(mine, its, list(map(exact_kl_divergence, P, Q)), allowance=4)
     assert (mine >= 0).all()
     if noise == 1e-8:
         assert (its.numpy() < 0).any(), "PyTorch has become better: say so in the book"
@@ -190,8 +190,8 @@ def test_binary_loss_of_confident_right_answers_is_kept():
     assert_allclose(binary_cross_entropy_with_logits(np.zeros(3), z), np.exp(z), rtol=4 * EPS)
 
 
-@pytest.mark.parametrize(("gap", "allowance"), [(0, 2), (20, 10), (50, 10)])
-def test_softmax_loss_is_more_exact(gap, allowance):
+@pytest.mark.parametrize("gap", [0, 20, 50])
+def test_softmax_loss_is_more_exact(gap):
     z = RNG.standard_normal((N, K))
     z[:, 0] += gap
     labels = np.zeros(N, dtype=int)
@@ -199,8 +199,8 @@ def test_softmax_loss_is_more_exact(gap, allowance):
     truth = list(map(exact_softmax_cross_entropy, rows, z))
     its = F.cross_entropy(tensor(z), torch.tensor(labels), reduction="none")
     mine = softmax_cross_entropy(labels, z)
-    at_least_as_exact(mine, its, truth, allowance)
-    assert max(map(epsilons, mine, truth)) <= allowance
+    at_least_as_exact(mine, its, truth, allowance=2)
+    assert max(map(epsilons, mine, truth)) <= 2
     if gap:
         worst = max(map(epsilons, its.numpy(), truth))
         assert worst > 1e6, "PyTorch has become better: say so in the book"
@@ -216,8 +216,8 @@ def test_softmax_gradient_is_more_exact(gap):
     for row, its, logits in zip(mine, with_grad.grad.numpy(), z, strict=True):
         p = [mp.exp(log_p) for log_p in exact_log_softmax(logits)]
         truth = [-mp.fsum(p[1:]), *p[1:]]  # p - 1 without the cancellation
-        at_least_as_exact(row, its, truth, allowance=10)
-        assert max(map(epsilons, row, truth)) <= 10
+        at_least_as_exact(row, its, truth, allowance=4)
+        assert max(map(epsilons, row, truth)) <= 4
 
 
 @pytest.mark.parametrize("scale", [1, 10])
@@ -237,4 +237,4 @@ def test_logits_are_as_exact(scale):
 def test_entropy_is_more_exact():
     truth = list(map(exact_entropy, SOFT))
     its = torch.distributions.Categorical(tensor(SOFT)).entropy()
-    at_least_as_exact(entropy(SOFT), its, truth)
+    at_least_as_exact(entropy(SOFT), its, truth, allowance=2)
