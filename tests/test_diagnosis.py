@@ -148,7 +148,7 @@ def test_one_class_alone_has_no_baseline_of_0():
 BELOW_0 = (
     "Below 0, where no cross-entropy is. Check the predictions (does the loss take "
     "log-probabilities, and got logits or probabilities?) and the labels (is one of them outside "
-    "0 to 1, as a class number in a binary loss, or a rounded 1.0000001?)."
+    "0 to 1, as a class number in a binary loss, or a rounding above 1?)."
 )
 EXACTLY_0 = (
     "Exactly 0: every true class got the probability 1, as from a softmax of one logit, or nothing "

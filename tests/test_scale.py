@@ -253,13 +253,3 @@ def test_nothing_else_shows_progress(sources):
     assert cells.count("ProgressBar()") == 1
     assert len(re.findall(r"\bprogress\(", cells)) == 2
     assert len(re.findall(r"if WATCHED:\n +progress\(", cells)) == 2
-
-
-def test_only_make_lab_asks_for_the_bar():
-    makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
-    recipe = re.search(r"^lab:.*\n((?:\t.*\n)+)", makefile, re.MULTILINE)[1]
-    assert "BOOK_PROGRESS=1" in recipe
-    assert makefile.count("BOOK_PROGRESS=1") == 1
-    # A terminal inside JupyterLab has it too; tests and stored outputs must not.
-    clean = re.search(r"^CLEAN_ENV := (.*)$", makefile, re.MULTILINE)[1]
-    assert "-u BOOK_PROGRESS" in clean
