@@ -65,6 +65,16 @@ def test_lines_without_an_environment_stay_lines(build):
     assert warnings == ""
 
 
+@pytest.mark.parametrize("tex", [r"x_{\max}", r"x^{\max}", r"x_{\max}^2"])
+def test_function_as_an_index_is_applied_to_nothing(build, tex):
+    """The sign that says so would be one child too many."""
+    page, _ = build(f":math:`{tex} + \\log p`")
+    [element] = page.select("msub, msup, msubsup")
+    assert len(element.find_all(recursive=False)) == 1 + len(re.findall("[_^]", tex))
+    [sign] = page.find_all("mo", string="\N{FUNCTION APPLICATION}")
+    assert sign.find_previous_sibling().text == "log"
+
+
 @pytest.mark.parametrize("tex", [r"\frac{1", r"\nosuchcommand", "größe"])
 @pytest.mark.parametrize("markup", ["Words, then :math:`{}`.", ".. math:: {}"])
 def test_bad_formula_is_a_warning_with_file_and_line(build, markup, tex):

