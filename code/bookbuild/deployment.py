@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 
 from docutils import nodes
 
+VARIABLES = ("SITE_URL", "REPO_URL", "REPO_BRANCH", "BOOK_PDF")
 NOT_FOUND = """\
 <h1>There is no such page</h1>
 <p>The address leads nowhere; perhaps the page has moved.

@@ -8,7 +8,6 @@ the same call in a directive:
 """
 
 import re
-from pathlib import Path
 
 from docutils import nodes
 from docutils.parsers.rst import Directive
@@ -21,7 +20,6 @@ class WidgetDirective(Directive):
     final_argument_whitespace = True
 
     def run(self) -> list[nodes.Node]:
-        self.state.document.settings.env.note_dependency(Path(widgets.__file__))
         try:
             made = eval(self.arguments[0], vars(widgets).copy())
         except Exception as error:
