@@ -1,6 +1,7 @@
 """Whole builds of the book: the same to the byte, and what the place of publication adds."""
 
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -9,73 +10,150 @@ from xml.etree import ElementTree
 import pytest
 from bs4 import BeautifulSoup
 
-from built import ROOT, documents
+from bookbuild.deployment import VARIABLES
+from built import PAGES, ROOT, documents
+from built import SITE as BUILT
 
 pytestmark = pytest.mark.site
 
 SITE, REPO = "https://example.org/some/where", "https://github.com/someone/something"
 PUBLISHED = {"SITE_URL": SITE, "REPO_URL": REPO, "REPO_BRANCH": "trunk", "BOOK_PDF": "README.md"}
+HOME = dict.fromkeys(PUBLISHED, "")
 ELSEWHERE = {"TZ": "Asia/Tokyo", "LC_ALL": "C.UTF-8", "PYTHONHASHSEED": "7"}
 
 
-@pytest.fixture(scope="module")
-def builds(tmp_path_factory):
-    """The files of three clean builds, by path: two for readers at home and one to be published."""
-    known = {name: value for name, value in os.environ.items() if name not in PUBLISHED}
+def build(target: Path, source: Path = ROOT, **variables: str) -> Path:
+    """Build the book from its sources; return where the site is."""
     command = [Path(sys.executable).with_name("jupyter-book"), "build", "-W", "--keep-going"]
-    started = []
-    for variables in ({}, ELSEWHERE, PUBLISHED):
-        target = tmp_path_factory.mktemp("build")
-        build = subprocess.Popen(
-            [*command, "--quiet", "--path-output", target, ROOT],
-            env=known | variables,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            encoding="utf-8",
-        )
-        started.append((target / "_build" / "html", build))
-    files = []
-    for site, build in started:
-        output, _ = build.communicate()
-        assert build.returncode == 0, output
-        paths = (path for path in site.rglob("*") if path.is_file())
-        files.append({path.relative_to(site).as_posix(): path.read_bytes() for path in paths})
-    return files
+    run = subprocess.run(
+        [*command, "--quiet", "--path-output", target, source],
+        env=os.environ | {"PYTHONPATH": str(source / "code")} | variables,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        encoding="utf-8",
+    )
+    assert run.returncode == 0, run.stdout
+    return target / "_build" / "html"
 
 
-@pytest.fixture(scope="module")
-def published(builds):
-    return builds[2]
+def files_of(site: Path) -> dict[str, bytes]:
+    paths = (path for path in site.rglob("*") if path.is_file())
+    return {path.relative_to(site).as_posix(): path.read_bytes() for path in paths}
 
 
-def page(files, name):
-    return BeautifulSoup(files[f"{name}.html"], "html.parser")
-
-
-def test_two_builds_are_the_same_to_the_byte(builds):
-    first, second, _ = builds
+def assert_same(site: Path, other: Path) -> None:
+    """To the byte, file by file."""
+    first, second = files_of(site), files_of(other)
     assert first.keys() == second.keys()
     assert not [path for path in first if first[path] != second[path]]
 
 
-def test_at_home_no_page_names_a_place_of_publication(builds):
-    home = builds[0]
-    assert not {"sitemap.xml", "robots.txt", "README.md"} & home.keys()
-    assert not [path for path in home if "/cards/" in path]
-    for path in home:
-        if path.endswith(".html") and not path.startswith("_static/"):
-            found = BeautifulSoup(home[path], "html.parser")
-            assert not found.select(
-                "[rel=canonical], [property^='og:'], [name^='twitter:'], .dropdown-launch-buttons, "
-                ".dropdown-source-buttons, a[href*='mybinder'], a[href*='colab.research'], "
-                "a[href$='from-surprise-to-cross-entropy.pdf']"
-            )
-            assert "pip install git" not in found.get_text()
+def test_a_build_elsewhere_is_the_same_to_the_byte(tmp_path):
+    """The site that `make book` has left, perhaps page by page, and one from nothing."""
+    assert_same(BUILT, build(tmp_path, **ELSEWHERE))
 
 
+def replace(file: Path, old: str, new: str) -> None:
+    text = file.read_text(encoding="utf-8")
+    assert old in text
+    file.write_text(text.replace(old, new, 1), encoding="utf-8")
+
+
+@pytest.fixture(scope="module")
+def copy(tmp_path_factory):
+    """A copy of the sources to edit, from which the book has been built once."""
+    source = tmp_path_factory.mktemp("copy") / "the book"
+    shutil.copytree(ROOT / "book", source / "book")
+    shutil.copytree(ROOT / "code", source / "code", ignore=lambda *_: {"node_modules"})
+    node_modules = Path("code", "bookbuild", "node_modules")
+    (source / node_modules).symlink_to(ROOT / node_modules)
+    for name in ("_config.yml", "_toc.yml"):
+        shutil.copy(ROOT / name, source)
+    build(source, source, **HOME)
+    return source
+
+
+def edit_text(source: Path) -> None:
+    """A word that the search did not know, and a sign that the fonts did not have."""
+    replace(source / "book/entropy.ipynb", "The article says so", r"The zyzzyva says $\\aleph$")
+
+
+def edit_heading(source: Path) -> None:
+    replace(source / "book/entropy.ipynb", "# Entropy: how", "# Entropy, or how")
+
+
+def edit_code(source: Path) -> None:
+    """What the page of the interface shows of a docstring."""
+    replace(
+        source / "code/crossent/measures.py", "    Parameters", "    Zyzzyva.\n\n    Parameters"
+    )
+
+
+@pytest.mark.thorough
+@pytest.mark.parametrize("edit", [edit_text, edit_heading, edit_code])
+def test_building_again_after_an_edit_is_building_from_nothing(copy, tmp_path, edit):
+    """In every way that an edit has to reach other pages: test_outdated.py."""
+    site = copy / "_build" / "html"
+    before = {path: path.stat().st_mtime_ns for path in site.glob("book/**/*.html")}
+    edit(copy)
+    build(copy, copy, **HOME)
+    written = {path.stem for path in before if path.stat().st_mtime_ns != before[path]}
+    assert (written == {"entropy", "intro"}) == (edit is edit_text)
+    assert_same(site, build(tmp_path, copy, **HOME))
+
+
+@pytest.fixture(scope="module")
+def published(tmp_path_factory):
+    """The files of a site that is to be published, by path."""
+    return files_of(build(tmp_path_factory.mktemp("published"), **PUBLISHED))
+
+
+def parsed(html: bytes) -> BeautifulSoup:
+    return BeautifulSoup(html, "html.parser")
+
+
+@pytest.fixture(scope="module")
+def tops(published):
+    """What stands above the text of each page, by document: its head, and links to its source."""
+    parts = {name: published[f"{name}.html"].partition(b"<article") for name in documents()}
+    assert all(text for _, _, text in parts.values())
+    return {name: parsed(top) for name, (top, _, _) in parts.items()}
+
+
+# How a page names its place of publication.
+PLACES = {
+    b'rel="canonical"',
+    b'property="og:',
+    b'name="twitter:',
+    b"dropdown-launch-buttons",
+    b"dropdown-source-buttons",
+    b"https://mybinder.org",
+    b"https://colab.research.google.com",
+    b'install</span> <span class="pre">git+',
+    b"from-surprise-to-cross-entropy.pdf",
+}
+
+
+@pytest.mark.skipif(any(map(os.environ.get, VARIABLES)), reason="the site is to be published")
+def test_at_home_no_page_names_a_place_of_publication():
+    assert not [
+        name for name in ("sitemap.xml", "robots.txt", "README.md") if (BUILT / name).exists()
+    ]
+    assert not (BUILT / "_images" / "cards").exists()
+    assert not [page for page in PAGES if any(place in page.read_bytes() for place in PLACES)]
+
+
+@pytest.mark.thorough
+def test_published_pages_name_their_place(published):
+    """So that what pages at home must not name is what others do."""
+    pages = b"".join(text for name, text in published.items() if name.endswith(".html"))
+    assert not [place for place in PLACES if place not in pages]
+
+
+@pytest.mark.thorough
 @pytest.mark.parametrize("name", documents())
-def test_published_page_says_where_it_stands(published, name):
-    found = page(published, name)
+def test_published_page_says_where_it_stands(published, tops, name):
+    found = tops[name]
     address = f"{SITE}/{name}.html"
     about = {tag["property"]: tag["content"] for tag in found.select("meta[property^='og:']")}
     assert found.select_one("link[rel=canonical]")["href"] == about["og:url"] == address
@@ -87,16 +165,18 @@ def test_published_page_says_where_it_stands(published, name):
     assert size == (1200, 630)
 
 
+@pytest.mark.thorough
 def test_sitemap_has_every_page_and_nothing_else(published):
     found = [url[0].text for url in ElementTree.fromstring(published["sitemap.xml"])]
     assert sorted(found) == sorted(f"{SITE}/{name}.html" for name in documents())
     assert "robots.txt" not in published  # read at the top of a host only
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("name", documents())
-def test_source_is_linked_and_chapters_can_be_launched(published, name):
+def test_source_is_linked_and_chapters_can_be_launched(tops, name):
     """Where a link leads is a file of the repository."""
-    links = [link["href"] for link in page(published, name).select(".article-header-buttons a")]
+    links = [link["href"] for link in tops[name].select(".article-header-buttons a")]
     [source] = [link for link in links if link.startswith(f"{REPO}/blob/trunk/")]
     path = source.removeprefix(f"{REPO}/blob/trunk/").removesuffix("?plain=1")
     assert (ROOT / path).is_file()
@@ -108,15 +188,17 @@ def test_source_is_linked_and_chapters_can_be_launched(published, name):
     assert launches == ({binder, colab} if chapter else set())
 
 
+@pytest.mark.thorough
 def test_first_page_says_how_to_run_and_print_the_book(published):
-    first = page(published, documents()[0])
+    first = parsed(published[f"{documents()[0]}.html"])
     assert f"%pip install git+{REPO}@trunk" in first.get_text()
     assert first.select("a[href='../from-surprise-to-cross-entropy.pdf']")
     assert "README.md" in published  # which stands here for the PDF
 
 
+@pytest.mark.thorough
 def test_page_for_lost_readers_knows_the_path_of_the_site(published):
-    lost = page(published, "404")
+    lost = parsed(published["404.html"])
     urls = [element.get("href") or element.get("src") for element in lost.select("[href], [src]")]
     local = [url for url in urls if not url.startswith(("#", "https:", "data:"))]
     assert local and all(url.startswith("/some/where/") for url in local)
