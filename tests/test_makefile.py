@@ -136,5 +136,6 @@ def test_what_a_sample_leaves_out_runs_in_full_before_publishing(folder):
     make(folder, "lint")
     sample, full = make(folder, "test"), make(folder, "test-all")
     assert sum("and not thorough" in line for line in sample) == 3
+    [build] = [line for line in full if " --all " in line]
+    full[full.index(build)] = build.replace("--all ", "")
     assert [line.replace("and not thorough", "") for line in sample] == full
-    assert any(" --all " in line for line in full)

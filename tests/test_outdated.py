@@ -137,6 +137,7 @@ def replace(source, name, old, new):
     (source / name).write_text(text.replace(old, new))
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize(
     ("name", "old", "new", "expected"),
     [
