@@ -13,7 +13,7 @@ import pytest
 from playwright.sync_api import sync_playwright
 
 from bookbuild.browser import ARGUMENTS, find_browser
-from built import SITE
+from built import ROOT, SITE
 
 # The network is closed: nothing but this machine has an address, whatever a page tries.
 CLOSED = "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"
@@ -21,6 +21,20 @@ CLOSED = "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"
 # From files, a browser preloads no font and lets no script read another page, for the excerpts
 # of search results. The pages do without; the browser complains, in these words.
 REFUSED_FROM_FILES = ("origin 'null'", "A preload for 'file:", "net::ERR_FAILED", "Failed to fetch")
+
+AXE = ROOT / "code/bookbuild/node_modules/axe-core/axe.min.js"
+# Without what surrounds a part, which takes most of the time.
+ALONE = """part => document.querySelector('.bd-article')
+    .replaceChildren(document.querySelector(part))"""
+BARRIERS = """part => axe.run(part, {resultTypes: ['violations']}).then(({violations}) =>
+    violations.map(({id, nodes}) => [id, ...nodes.map(node => node.html.slice(0, 200))]))"""
+
+# Nor does the page note anything more when it is left, as the theme does of the sidebar.
+FORGET = """() => {
+    localStorage.clear();
+    sessionStorage.clear();
+    Storage.prototype.setItem = () => {};
+}"""
 
 
 class QuietHandler(SimpleHTTPRequestHandler):
@@ -31,7 +45,8 @@ class QuietHandler(SimpleHTTPRequestHandler):
 @pytest.fixture(scope="session")
 def site():
     """The address of the built site, served on this machine; it ends in a slash."""
-    assert (SITE / "index.html").is_file(), "there is no built site: run `make book` first"
+    if not (SITE / "index.html").is_file():
+        pytest.fail("there is no built site: run `make book` first", pytrace=False)
     handler = partial(QuietHandler, directory=SITE)
     with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
         Thread(target=server.serve_forever, daemon=True).start()
@@ -46,63 +61,111 @@ def files():
 
 
 @pytest.fixture(scope="session")
-def chromium():
+def trouble():
+    """What went wrong on any page since the test began."""
+    return []
+
+
+@pytest.fixture(scope="session")
+def new_profile(site, files, trouble):
+    """Make a profile of a reader who has never been here."""
+
+    def see_request(request):
+        if not request.url.startswith((site, files)):
+            trouble.append(f"request to {request.url}")
+
+    def see_response(response):
+        if response.status >= 400:
+            trouble.append(f"{response.status} for {response.url}")
+
+    def see_failure(request):
+        # A page that leads to another one drops what it was still loading; a script that was to
+        # wait for the page, with scripts switched off, is "csp" in the browser's words.
+        if request.failure not in ("net::ERR_ABORTED", "csp"):
+            trouble.append(f"{request.failure} for {request.url}")
+
+    def see_console(message):
+        if message.type in ("warning", "error"):
+            trouble.append(f"console {message.type}: {message.text}")
+
     path = find_browser()
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=path, args=[*ARGUMENTS, CLOSED])
-        yield browser
+
+        def new(scripts=True):
+            profile = browser.new_context(
+                java_script_enabled=scripts, permissions=["clipboard-read", "clipboard-write"]
+            )
+            profile.set_default_timeout(10_000)
+            profile.on("request", see_request)
+            profile.on("response", see_response)
+            profile.on("requestfailed", see_failure)
+            profile.on("console", see_console)
+            profile.on("weberror", lambda error: trouble.append(f"script error: {error.error}"))
+            return profile
+
+        yield new
         browser.close()
 
 
+@pytest.fixture(scope="session")
+def tabs(new_profile):
+    """One with scripts and one without, in which tests open their pages one after the other: in a
+    new tab, let alone a new profile, a page costs several times as much.
+    """
+    return {scripts: new_profile(scripts).new_page() for scripts in (True, False)}
+
+
 @pytest.fixture
-def open_page(chromium, site, files):
-    """Open a page of the site in a fresh profile; see the head of this file."""
-    contexts, trouble = [], []
+def open_page(new_profile, tabs, trouble, site, files):
+    """Open a page of the site; see the head of this file. What it keeps in the browser is forgotten
+    after the test; with `first_visit=True`, nothing that it shares with others is there yet.
+    """
+    trouble.clear()
+    opened, endured = [], []
 
-    def watch(context, tolerated):
-        def report(what):
-            if not any(words in what for words in tolerated):
-                trouble.append(what)
-
-        def see_request(request):
-            if not request.url.startswith((site, files)):
-                report(f"request to {request.url}")
-
-        def see_response(response):
-            if response.status >= 400:
-                report(f"{response.status} for {response.url}")
-
-        def see_failure(request):
-            # A page that leads to another one drops what it was still loading; a script that was to
-            # wait for the page, with scripts switched off, is "csp" in the browser's words.
-            if request.failure not in ("net::ERR_ABORTED", "csp"):
-                report(f"{request.failure} for {request.url}")
-
-        def see_console(message):
-            if message.type in ("warning", "error"):
-                report(f"console {message.type}: {message.text}")
-
-        context.on("request", see_request)
-        context.on("response", see_response)
-        context.on("requestfailed", see_failure)
-        context.on("console", see_console)
-        context.on("weberror", lambda error: report(f"script error: {error.error}"))
-
-    def open_(name, *, base=site, width=1280, theme="light", scripts=True, tolerated=()):
-        context = chromium.new_context(
-            viewport={"width": width, "height": 800},
-            color_scheme=theme,
-            java_script_enabled=scripts,
-            permissions=["clipboard-read", "clipboard-write"],
-        )
-        contexts.append(context)
-        context.set_default_timeout(10_000)
-        watch(context, [*tolerated, *(REFUSED_FROM_FILES if base == files else [])])
-        page = context.new_page()
+    def open_(
+        name,
+        *,
+        base=site,
+        width=1280,
+        theme="light",
+        scripts=True,
+        first_visit=False,
+        tolerated=(),
+    ):
+        page = new_profile(scripts).new_page() if first_visit else tabs[scripts]
+        if page in opened:
+            page = page.context.new_page()
+        opened.append(page)
+        endured.extend([*tolerated, *(REFUSED_FROM_FILES if base == files else [])])
+        page.set_viewport_size({"width": width, "height": 800})
+        page.emulate_media(media="null", color_scheme=theme)
         page.goto(base + name)
         return page
 
     yield open_
-    for context in contexts:
-        context.close()
-    assert not trouble
+    for page in opened:
+        page.evaluate(FORGET)
+        page.mouse.move(0, 0)
+        if page not in tabs.values():
+            page.close()
+    for profile in {page.context for page in opened if page.is_closed()}:
+        if not profile.pages:
+            profile.close()
+    assert not [what for what in trouble if not any(words in what for words in endured)]
+
+
+@pytest.fixture(scope="session")
+def barriers():
+    """Find what keeps some readers from a page, or from a part of it, as axe knows it."""
+    axe = AXE.read_text(encoding="utf-8")
+
+    def find(page, part=None):
+        if not page.evaluate("'axe' in window"):
+            page.evaluate(axe)
+        if part:
+            page.evaluate(ALONE, part)
+        return page.evaluate(BARRIERS, part or "html")
+
+    return find
