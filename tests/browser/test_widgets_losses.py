@@ -12,7 +12,8 @@ from bookparts.widgets import text
 BINARY = "book/binary-cross-entropy.html", "binary-loss-bench"
 SOFTMAX = "book/multiclass-cross-entropy.html", "softmax-bench"
 
-"""A browser tells a page of moves once a frame."""
+WIDTHS = [1280, 360]
+# A browser tells a page of moves once a frame.
 NEXT_FRAME = "() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))"
 
 
@@ -29,9 +30,25 @@ def open_widget(open_page):
     return open_
 
 
+def numbers(locator) -> list[float]:
+    """The numbers that a reader sees."""
+    return [float(seen.replace("−", "-")) for seen in locator.all_inner_texts()]
+
+
 def number(locator) -> float:
-    """The number that a reader sees."""
-    return float(locator.inner_text().replace("−", "-"))
+    [seen] = numbers(locator)
+    return seen
+
+
+def resize(widget, width) -> None:
+    widget.page.set_viewport_size({"width": int(width), "height": 800})
+    widget.evaluate(NEXT_FRAME)
+
+
+def check_barriers(widget, barriers, name_and_tag) -> None:
+    for theme in ("light", "dark"):
+        widget.page.emulate_media(color_scheme=theme)
+        assert barriers(widget.page, name_and_tag[1]) == []
 
 
 def signed(x) -> str:
@@ -82,19 +99,20 @@ def check_binary_at(widget, y, z) -> None:
     assert widget.locator("td.squaredErrorGradient").inner_text() == squared
 
 
-@pytest.mark.parametrize(("width", "theme"), [(1280, "light"), (360, "dark")])
-def test_binary_losses_are_the_helpers(open_widget, width, theme):
-    random = np.random.default_rng(width)
-    widget = open_widget(BINARY, width=width, theme=theme)
+def test_binary_losses_are_the_helpers(open_widget, barriers):
+    random = np.random.default_rng(1)
+    widget = open_widget(BINARY)
     y, z, drawing = (widget.locator(each) for each in ('[name="y"]', '[name="z"]', ".drawing"))
     seen = set()
-    for _ in range(12):
+    for width in np.repeat(WIDTHS, 2):
+        resize(widget, width)
         by_keyboard(random.choice([y, z]), random)
         check_binary(widget)
         by_mouse(random.choice([y, z, drawing]), random)
         check_binary(widget)
         seen.add((number(widget.locator(".y")), number(widget.locator(".z"))))
-    assert len(seen) > 8
+    assert len(seen) > 2
+    check_barriers(widget, barriers, BINARY)
 
 
 def test_steps_go_against_the_gradient_of_either_loss(open_widget):
@@ -127,6 +145,7 @@ def test_a_finger_drags_the_logit(open_widget):
         widget.evaluate(NEXT_FRAME)
         check_binary(widget)
         logits.append(number(widget.locator(".z")))
+    finger.detach()
     assert logits[0] < logits[1] < logits[2] == logits[3]
 
 
@@ -138,9 +157,9 @@ def doubled_gradient(y, z) -> np.ndarray:
 
 def check_softmax(widget, z=None) -> None:
     if z is None:
-        z = [number(each) for each in widget.locator(".pair .number").all()]
+        z = numbers(widget.locator(".pair .number"))
     label = int(widget.locator('[name="label"]:checked').get_attribute("value"))
-    temperature, epsilon = (number(each) for each in widget.locator(".settings .number").all())
+    temperature, epsilon = numbers(widget.locator(".settings .number"))
     twice = widget.get_by_role("switch").is_checked()
     K = len(z)
     y = (1 - epsilon) * crossent.one_hot(label, K) + epsilon / K
@@ -164,11 +183,11 @@ def check_softmax(widget, z=None) -> None:
         assert widget.locator(f".{fact}-number").inner_text() == text(expected[fact])
 
 
-@pytest.mark.parametrize(("width", "theme"), [(1280, "dark"), (360, "light")])
-def test_softmax_is_the_helpers(open_widget, width, theme):
-    random = np.random.default_rng(width)
-    widget = open_widget(SOFTMAX, width=width, theme=theme)
-    for turn in range(24):
+def test_softmax_is_the_helpers(open_widget, barriers):
+    random = np.random.default_rng(1)
+    widget = open_widget(SOFTMAX)
+    for turn, width in enumerate(np.repeat(WIDTHS, 3)):
+        resize(widget, width)
         sliders = widget.locator('input[type="range"]')
         slider = sliders.nth(turn % sliders.count())
         random.choice([by_keyboard, by_mouse])(slider, random)
@@ -184,6 +203,7 @@ def test_softmax_is_the_helpers(open_widget, width, theme):
             if button.is_enabled():
                 button.click()
                 check_softmax(widget)
+    check_barriers(widget, barriers, SOFTMAX)
 
 
 @pytest.mark.parametrize("twice", [False, True])
@@ -196,7 +216,7 @@ def test_steps_of_training_go_against_the_gradient(open_widget, twice):
         y = crossent.one_hot(0, 4)
         slope = doubled_gradient if twice else crossent.softmax_cross_entropy_gradient
         z = z - slope(y, z)
-        check_softmax(widget, z)
+    check_softmax(widget, z)
     loss, floor = (number(widget.locator(f".{fact}-number")) for fact in ("loss", "floor"))
     assert floor == (round(np.log(1 + 3 / np.e), 5) if twice else 0)
     assert floor < loss < floor + 0.12
