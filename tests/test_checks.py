@@ -102,6 +102,10 @@ normalize([[1, 0], [1, 0]], axis=0)
     ValueError: weights[:, 1] sums to 0, expected a positive finite sum
 normalize([1e308, 1e308])
     ValueError: weights sums to inf, expected a positive finite sum
+normalize([[np.finfo(float).max], [0]])
+    ValueError: weights[1, :] sums to 0, expected a positive finite sum
+miller_madow_entropy([[1, 0], [0, 0]])
+    ValueError: counts[1, :] sums to 0, expected at least one draw
 miller_madow_entropy([[1, 0], [2, 0]], axis=0)
     ValueError: counts[:, 1] sums to 0, expected at least one draw
 
@@ -171,7 +175,7 @@ softmax_cross_entropy_gradient([0, 0], [[0], [-INF]])
     ValueError: z[1, :] has no softmax: inf comes twice, or all is -inf
 
 # Labels
-one_hot([[0, 3]], 3)
+one_hot([[2, 3]], 3)
     ValueError: labels[0, 1] is 3, expected 0 to 2
 one_hot([0.0], 2)
     TypeError: labels is float64, expected integers; labels.astype(int) makes them

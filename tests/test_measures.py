@@ -175,6 +175,11 @@ def test_normalize_divides_by_the_sum(counts):
     assert_allclose(normalize(counts).sum(), 1, rtol=4 * EPS)
 
 
+def test_any_positive_finite_sum_can_be_normalized():
+    for weight in (TINY, np.finfo(np.float64).max):
+        assert_array_equal(normalize([weight, 0]), [1, 0])
+
+
 # --- Other libraries -----------------------------------------------------------------------------
 
 

@@ -92,6 +92,10 @@ def test_the_canonical_code_counts_up():
     assert prefix_code([3, 1, 3]) == ["100", "0", "101"]
     assert prefix_code([2, 2, 2, 2]) == ["00", "01", "10", "11"]
     assert prefix_code([0]) == [""]
+    # Of equal length, in their own order: a sort that is not stable shows only in long rows.
+    words = prefix_code([8, 7] * 80)
+    assert words[1::2] == [f"{i:07b}" for i in range(80)]
+    assert words[::2] == [f"{i:08b}" for i in range(160, 240)]
 
 
 def test_long_codewords_are_exact():
