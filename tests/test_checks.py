@@ -349,7 +349,7 @@ class Labelled:
 
 def test_pandas_objects_whose_labels_differ_are_refused():
     p, q = Labelled([0.75, 0.25], "ab"), Labelled([0.25, 0.75], "ba")
-    says = "p and q have different indexes: take q.reindex\\(p.index\\)"
+    says = "p and q have different indexes or columns; align them first"
     for measure in (cross_entropy, kl_divergence, jensen_shannon_divergence):
         with pytest.raises(ValueError, match=says):
             measure(p, q)

@@ -187,8 +187,8 @@ def same_labels(first: Numbers, second: Numbers) -> None:
     """Refuse two pandas objects whose rows or columns are in another order, or others."""
     for mine, its in zip(first.labels, second.labels, strict=False):
         if not mine.equals(its):
-            cure = f"take {second.name}.reindex({first.name}.index)"
-            raise ValueError(f"{first.name} and {second.name} have different indexes: {cure}")
+            names = f"{first.name} and {second.name}"
+            raise ValueError(f"{names} have different indexes or columns; align them first")
 
 
 def logarithm(base: float | None) -> Callable[[ArrayLike], Array]:
