@@ -31,8 +31,9 @@ def pytest_ignore_collect(collection_path, config):
     """Leave out a folder that `-m` does not choose: importing its tests may already fail."""
     chosen = config.getoption("markexpr") or "True"
     for folder in FOLDERS:
-        # A mark expression reads as Python, with a name for each mark that a test has.
-        if folder in collection_path.parts and not eval(chosen, {}, defaultdict(bool, {folder: 1})):
+        # A mark expression reads as Python, with a name for each mark that a test may have.
+        marks = [defaultdict(bool, {folder: 1, "thorough": thorough}) for thorough in (0, 1)]
+        if folder in collection_path.parts and not any(eval(chosen, {}, mark) for mark in marks):
             return True
     return None
 
