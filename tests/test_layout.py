@@ -1,4 +1,4 @@
-"""Where things stand: the promises that no other test would miss."""
+"""The layout of the repository: promises that no other test checks."""
 
 import ast
 import inspect

@@ -1,4 +1,4 @@
-"""What the theme gets wrong is mended, and nobody has to notice by eye when it has changed."""
+"""Faults of the theme are repaired, and the build says when the theme has changed."""
 
 import pytest
 from bs4 import BeautifulSoup

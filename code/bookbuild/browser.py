@@ -1,4 +1,4 @@
-"""Where the browser is that tests the site and prints the book: any Chromium will do.
+"""Find the browser that tests the site and prints the book. Any Chromium or Chrome will do.
 
 `python -m bookbuild.browser` finds one or installs one, or says how to get one.
 """
@@ -12,7 +12,7 @@ from pathlib import Path
 from playwright.sync_api import sync_playwright
 
 COMMANDS = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome"]
-# No sandbox, since containers allow none; no request of the browser's own to anyone.
+# No sandbox, because containers do not allow one, and no background requests.
 ARGUMENTS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -38,7 +38,7 @@ def find_browser() -> str:
     if named := os.environ.get("CHROME_PATH"):
         if path := shutil.which(named):
             return path
-        raise FileNotFoundError(f"CHROME_PATH is {named!r}, which is no program")
+        raise FileNotFoundError(f"CHROME_PATH is {named!r}, which cannot be run")
     for command in COMMANDS:
         if path := shutil.which(command):
             return path
@@ -60,7 +60,7 @@ def get_browser() -> str:
         # A reader who named a browser wants that one and no other.
         if os.environ.get("CHROME_PATH"):
             raise
-    # A host that keeps silent is asked five times for 30 seconds: limits of Playwright's own.
+    # If the host does not answer, Playwright tries five times for 30 seconds each.
     playwright = [sys.executable, "-m", "playwright", "install", "--no-shell", "chromium"]
     if subprocess.run(playwright).returncode and shutil.which("apt-get") and os.geteuid() == 0:
         subprocess.run(["apt-get", "update"])

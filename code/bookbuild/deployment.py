@@ -26,7 +26,7 @@ Begin at the <a href="{top}index.html">first page</a>, or search the book:</p>
 
 
 def address() -> str:
-    """The address of the site, with the slash at its end that links are appended to."""
+    """The site's address, ending in a slash."""
     site = os.environ.get("SITE_URL", "")
     return site and site.rstrip("/") + "/"
 
@@ -106,7 +106,7 @@ def launch_only_chapters(app, pagename, templatename, context, doctree) -> None:
 
 
 def write_robots(app, exception) -> None:
-    """Crawlers look for this file at the top of a host and nowhere else."""
+    """Crawlers look for this file only at the root of a host."""
     if exception is None and urlsplit(address()).path == "/":
         text = f"User-agent: *\nAllow: /\n\nSitemap: {address()}sitemap.xml\n"
         Path(app.outdir, "robots.txt").write_text(text, encoding="utf-8")

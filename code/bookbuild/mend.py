@@ -1,4 +1,4 @@
-"""What the theme and Sphinx's extensions get wrong in a page, mended as the page is written.
+"""Repair the HTML that the theme and Sphinx's extensions get wrong, as each page is written.
 
 Jupyter Book is configured to render its pages with `Templates`. Each mend names what it expects to
 find. Where that is gone, the build fails: a new release has changed the page, and somebody looks.
@@ -21,7 +21,7 @@ logger = logging.getLogger(__name__)
 
 
 class HTML5(HTMLFormatter):
-    """Pages as they came, but for what is mended; elements without content have no slash."""
+    """Write pages unchanged but for the repairs, and void elements without a slash."""
 
     def __init__(self) -> None:
         super().__init__(EntitySubstitution.substitute_xml, void_element_close_prefix="")
@@ -85,12 +85,12 @@ MENDS = [
         ":not([src*='/documentation_options.js'], [src*='/widgets/'])",
         having(defer=""),
     ),
-    # What a button is called begins with the words that it shows.
+    # A button's accessible name must begin with its visible text.
     Mend("body", "button.search-button-field", without("aria-label", "title")),
     Mend("details.hide > summary", "summary[aria-label]", without("aria-label")),
-    # Everything on a page lies in a landmark.
+    # All content must be inside a landmark.
     Mend("body", "#pst-primary-sidebar", having(role="complementary", **{"aria-label": "Book"})),
-    # Only phrases may stand in a summary.
+    # A summary may contain only phrasing content.
     Mend("details.hide > summary", "summary > p", renamed("strong")),
     # The logos of Binder and Colab, where the deployment names a repository.
     Mend(

@@ -20,7 +20,7 @@ LANGUAGE_INFO = {"name": "python"}
 
 
 def normalize(notebook: nbformat.NotebookNode, name: str) -> None:
-    """Leave in the notebook only what does not depend on who wrote it, or ran it, when or where.
+    """Remove everything that depends on who wrote or ran the notebook, when and where.
 
     A cell without an id gets one from its place in the notebook called `name`.
     """
@@ -51,7 +51,7 @@ def fold(notebook: nbformat.NotebookNode) -> None:
 
 
 def keep(metadata: nbformat.NotebookNode, *names: str) -> nbformat.NotebookNode:
-    """The named entries, as far as there are such."""
+    """The named entries that exist."""
     return nbformat.from_dict({key: metadata[key] for key in names if key in metadata})
 
 

@@ -1,4 +1,4 @@
-"""A Sphinx extension that gives the pages with a widget its scripts, and Markdown pages a widget.
+"""A Sphinx extension that adds scripts to pages with a widget, and a directive for Markdown pages.
 
 Pages without a widget load none of them. A notebook shows a widget by a cell; a Markdown page by
 the same call in a directive:

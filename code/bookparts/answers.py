@@ -1,6 +1,6 @@
-"""The table of edge cases put to the helper and to libraries, and their answers side by side.
+"""Ask the helper and other libraries every edge case, and show the answers side by side.
 
-A library is imported when it is asked and not before.
+A library is imported only when it is needed.
 """
 
 import re

@@ -1,4 +1,4 @@
-"""The helper at its edges: a table of what is right there, and of calls of libraries for the same.
+"""Edge cases: the right answers, and the calls that ask other libraries the same question.
 
 The tests hold the helper to this table, and two pages of the book show beside it what the libraries
 return. A call is kept as text, so that the call that is shown is the call that is made.

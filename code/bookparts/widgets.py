@@ -201,7 +201,7 @@ class Widget:
         return f"{self.caption}: {numbers}"
 
     def _repr_html_(self) -> str:
-        """The element; for a person's notebook program with the scripts that bring it to life."""
+        """The element; in an interactive notebook, with its scripts."""
         if not (asked_by_a_person() and SCRIPTS.is_dir()):  # the package may come without the book
             return self.element()
         files = [(SCRIPTS / name).read_text(encoding="utf-8") for name in scripts(self.name)]
@@ -233,7 +233,7 @@ def scripts(name: str) -> list[str]:
 
 
 def asked_by_a_person() -> bool:
-    """Whether a cell runs in a notebook program, not in nbclient or nbval.
+    """Whether a person runs the cell, rather than nbclient or nbval.
 
     JupyterLab, Notebook 7 and VS Code name the cell in what they ask of the kernel. What nbclient
     writes into the repository must be the same everywhere, and short.
