@@ -59,7 +59,7 @@ def names(library: str) -> dict[str, Any]:
 
 def ask(library: str, call: str, arguments: dict[str, Any]) -> Answer | None:
     """What the call returns or raises; None if it has no place for one of the arguments."""
-    code = compile(call, library, "eval")
+    code = compile(call, f"<{library}>", "eval")
     if not set(arguments) <= set(code.co_names):
         return None
     with warnings.catch_warnings(record=True) as warned:
