@@ -77,7 +77,7 @@ check: lint  ## the quick loop: the linters, the tests that need no built site, 
 	$(if $(CHANGED),$(NBVAL) $(CHANGED),@echo "No notebook differs from main.")
 
 test: QUICK := and not thorough
-test: lint browser  ## the linters and every test: the helper, every notebook, the built site in a browser
+test: lint browser  ## the linters and the tests: the packages, the notebooks, the built site in a browser
 test-all: ALL := --all
 test-all: lint browser  ## the same, and in full what `make test` does on a sample; it runs before pages are published
 test test-all:
@@ -145,7 +145,7 @@ lock: $(UV)  ## compile requirements.in into requirements.txt and, from it, requ
 	$(COMPILE) requirements-notebooks.in --output-file requirements-notebooks.txt
 
 # Resolved, not installed: a pin that would have to be built from source fails.
-pins: $(UV)  ## has every pin a wheel for each Python, on Linux, macOS and Windows?
+pins: $(UV)  ## does every pin have a wheel for each Python, on Linux, macOS and Windows?
 	@for python in 3.11 3.12 3.13 3.14; do for platform in linux macos windows; do \
 		echo "Python $$python on $$platform"; \
 		$(UV) pip compile --quiet --only-binary :all: --python-version $$python --python-platform $$platform requirements.txt \
