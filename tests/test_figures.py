@@ -5,27 +5,21 @@ axes, with all that the chapter gave to the drawing function. That no drawn byte
 nbval's part; that all texts can be read is tested in test_figures_text.py.
 """
 
-import contextlib
 import functools
-import inspect
-import io
-import json
 import re
-import warnings
 from fractions import Fraction
 from pathlib import Path
 from types import SimpleNamespace
 
 import matplotlib.pyplot as plt
-import mpmath
 import numpy as np
 import pytest
 from matplotlib.colors import same_color
 from matplotlib.text import Annotation
-from threadpoolctl import threadpool_limits
 
 from bookparts import figures
 from bookparts.figures.style import FAINT, GAP, INK, MODEL, TRUTH
+from chapters import BOOK, code_cells, run
 from crossent import (
     binary_cross_entropy,
     categorical_cross_entropy,
@@ -43,7 +37,6 @@ from crossent import (
 # For `--dist loadgroup`: the chapters run in one worker, not in each.
 pytestmark = pytest.mark.xdist_group("figures")
 
-BOOK = Path(__file__).resolve().parents[1] / "book"
 # What takes long and leads to no figure. Numbers drawn by lot after it differ from the page's.
 LEFT_OUT = {"estimating-52", "learning-41", "learning-42", "learning-51", "loss-is-code-length-31"}
 
@@ -51,61 +44,14 @@ LEFT_OUT = {"estimating-52", "learning-41", "learning-42", "learning-51", "loss-
 # --- The figures of the chapters -----------------------------------------------------------------
 
 
-def code_cells(path: Path) -> list[tuple[str, str, str | None]]:
-    """The id, the source and the figure's name of each code cell, up to the last figure."""
-    cells = [
-        (cell["id"], "".join(cell["source"]), settings.get("figure", {}).get("name"))
-        for cell in json.loads(path.read_text(encoding="utf-8"))["cells"]
-        if cell["cell_type"] == "code"
-        for settings in [cell["metadata"].get("mystnb", {})]
-        if "raises-exception" not in cell["metadata"].get("tags", [])
-    ]
-    while cells and not cells[-1][2]:
-        cells.pop()
-    return cells
-
-
 CHAPTER_OF = {
     name: path for path in BOOK.glob("**/*.ipynb") for _, _, name in code_cells(path) if name
 }
 
 
-def recorded(draw, calls: list):
-    """The drawing function; what it is given and what it returns are kept in `calls`."""
-
-    def draw_and_note(*arguments, **named):
-        given = inspect.signature(draw).bind(*arguments, **named).arguments
-        calls.append(SimpleNamespace(axes=draw(*arguments, **named), **given))
-        return calls[-1].axes
-
-    return draw_and_note
-
-
 @functools.cache
 def figures_of(path: Path) -> dict[str, SimpleNamespace]:
-    """All figures of a chapter. Its code runs as in a kernel, and leaves no setting behind."""
-    calls, found, names = [], {}, {"__name__": "__main__"}
-    with (
-        pytest.MonkeyPatch.context() as patch,
-        plt.rc_context(),
-        warnings.catch_warnings(action="ignore"),
-        mpmath.workdps(mpmath.mp.dps),
-        threadpool_limits(1),  # more threads only wait for each other here
-        contextlib.chdir(path.parent),
-        contextlib.redirect_stdout(io.StringIO()),
-    ):
-        patch.setattr(plt, "show", lambda: None)
-        for _, module in inspect.getmembers(figures, inspect.ismodule):
-            for name, draw in inspect.getmembers(module, inspect.isfunction):
-                if draw.__module__ == module.__name__ and not name.startswith("_"):
-                    patch.setattr(module, name, recorded(draw, calls))
-        for cell, source, figure_name in code_cells(path):
-            if cell not in LEFT_OUT:
-                exec(compile(source, f"{path.stem}, cell {cell}", "exec"), names)
-            if figure_name:
-                found[figure_name] = calls[-1]
-            plt.close("all")
-    return found
+    return run(path, leave_out=LEFT_OUT)
 
 
 def figure(name: str) -> SimpleNamespace:

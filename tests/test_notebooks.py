@@ -26,6 +26,15 @@ NOTEBOOKS = [
 ]
 
 KERNELSPEC = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
+# What nbconvert needs to write a script. No version: it would change from machine to machine.
+LANGUAGE_INFO = {
+    "codemirror_mode": {"name": "ipython", "version": 3},
+    "file_extension": ".py",
+    "mimetype": "text/x-python",
+    "name": "python",
+    "nbconvert_exporter": "python",
+    "pygments_lexer": "ipython3",
+}
 TAGS = {
     *("hide-input", "hide-output", "hide-cell"),
     *("remove-input", "remove-output", "remove-cell"),
@@ -149,7 +158,7 @@ def metadata_does_not_depend_on_who_ran_it(notebook):
     metadata = notebook["metadata"]
     if metadata.get("kernelspec") != KERNELSPEC:
         yield f"kernelspec is {metadata.get('kernelspec')}"
-    if metadata.get("language_info") != {"name": "python"}:
+    if metadata.get("language_info") != LANGUAGE_INFO:
         yield f"language_info is {metadata.get('language_info')}"
     for key in metadata.keys() - {"kernelspec", "language_info", "myst"}:
         yield f"the notebook's metadata has {key}"
@@ -216,6 +225,14 @@ def outputs_are_the_same_on_every_machine(notebook):
         for number in DECIMAL.findall(words):
             if len(number.replace(".", "").lstrip("0")) > SIGNIFICANT_DIGITS:
                 yield f"{where} prints more than {SIGNIFICANT_DIGITS} digits: {number}"
+
+
+def links_lead_somewhere_in_any_program(notebook):
+    """A role is a dead link outside Sphinx; `[words](entropy.ipynb)` works everywhere."""
+    for where, _, source in cells(notebook, "markdown"):
+        for link in re.findall(r"\{(?:doc|download)\}`[^`]*`|\]\([^)\s]*\.html\S*\)", source):
+            if "://" not in link:
+                yield f"{where} has the link {link}"
 
 
 def no_path_is_absolute(notebook):
@@ -346,6 +363,7 @@ CHECKS = [
     errors_are_announced_and_happen,
     nothing_goes_to_stderr,
     outputs_are_the_same_on_every_machine,
+    links_lead_somewhere_in_any_program,
     no_path_is_absolute,
     output_types_are_compared,
     figures_have_words,
@@ -478,7 +496,7 @@ ERROR = {"output_type": "error", "ename": "ValueError", "evalue": "p is -1", "tr
 SOUND = {
     "nbformat": 4,
     "nbformat_minor": 5,
-    "metadata": {"kernelspec": KERNELSPEC, "language_info": {"name": "python"}, "myst": {}},
+    "metadata": {"kernelspec": KERNELSPEC, "language_info": LANGUAGE_INFO, "myst": {}},
     "cells": [
         markdown_cell(
             "opening",
@@ -578,8 +596,9 @@ BROKEN = [
     (metadata_does_not_depend_on_who_ran_it, drops("metadata", "kernelspec")),
     (
         metadata_does_not_depend_on_who_ran_it,
-        sets("metadata", "language_info", "version", to="3.11"),
+        sets("metadata", "language_info", to=LANGUAGE_INFO | {"version": "3.11"}),
     ),
+    (metadata_does_not_depend_on_who_ran_it, drops("metadata", "language_info")),
     (metadata_does_not_depend_on_who_ran_it, sets("metadata", "widgets", to={})),
     (metadata_does_not_depend_on_who_ran_it, sets("cells", 1, "metadata", "execution", to={})),
     (metadata_does_not_depend_on_who_ran_it, sets("cells", 0, "metadata", "collapsed", to=True)),
@@ -604,6 +623,8 @@ BROKEN = [
     ),
     (outputs_are_the_same_on_every_machine, prints("1.234567")),
     (outputs_are_the_same_on_every_machine, prints("0.08228287850505178")),
+    (links_lead_somewhere_in_any_program, sources(0, "bits.", "bits: {doc}`entropy`.")),
+    (links_lead_somewhere_in_any_program, sources(0, "bits.", "[bits](entropy.html#bits).")),
     (no_path_is_absolute, prints("saved in /home/me/book")),
     (no_path_is_absolute, sources(1, "print", "open('/tmp/x')\nprint")),
     (no_path_is_absolute, sources(0, "bits", r"C:\data")),

@@ -16,7 +16,15 @@ from nbclient import NotebookClient
 
 # As JupyterLab would write it, so that opening a notebook does not change it.
 KERNELSPEC = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
-LANGUAGE_INFO = {"name": "python"}
+# Without the version, which differs from machine to machine.
+LANGUAGE_INFO = {
+    "codemirror_mode": {"name": "ipython", "version": 3},
+    "file_extension": ".py",
+    "mimetype": "text/x-python",
+    "name": "python",
+    "nbconvert_exporter": "python",
+    "pygments_lexer": "ipython3",
+}
 
 
 def normalize(notebook: nbformat.NotebookNode, name: str) -> None:

@@ -38,9 +38,10 @@ def use_book_style() -> None:
         {
             "figure.figsize": WIDE,
             "figure.constrained_layout.use": True,
-            "figure.facecolor": "none",
+            # White, not transparent: dark ink must be legible in a dark notebook.
+            "figure.facecolor": "white",
             "axes.facecolor": "none",
-            "savefig.facecolor": "none",
+            "savefig.facecolor": "white",
             "font.family": "DejaVu Sans",
             "font.size": TEXT,
             "axes.titlesize": 12,

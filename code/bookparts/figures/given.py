@@ -1,0 +1,62 @@
+"""What a figure is given: checked, and put into words that fit where they stand."""
+
+from collections.abc import Sequence
+from fractions import Fraction
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.textpath import TextPath
+from numpy.typing import ArrayLike
+
+from bookparts.figures.style import TEXT
+from crossent.blocks import Array
+from crossent.checks import distributions
+
+AIR = 6  # points between two names
+
+
+def distribution(P: ArrayLike, name: str, outcomes: Sequence[str] | None = None) -> Array:
+    """Distributions along the last axis, or the helper's error; as many as there are outcomes."""
+    checked: Array = distributions(P, name).whole()
+    if outcomes is not None and len(outcomes) != checked.shape[-1]:
+        raise ValueError(f"{name} has {checked.shape[-1]} outcomes, and {len(outcomes)} names")
+    return checked
+
+
+def number(x: float, digits: int = 3, *, sign: bool = False) -> str:
+    """A number with so many significant digits, a true minus, and ∞ for infinity."""
+    words = f"{float(x) + 0:{'+' * sign}.{digits}g}"
+    return words.replace("-", "−").replace("inf", "∞")
+
+
+def probability(p: float) -> str:
+    """A probability as the text writes it: 1/8, or with three digits if it is no such fraction."""
+    simple = Fraction(float(p)).limit_denominator(16)
+    return str(simple) if abs(simple - p) < 1e-9 else f"{float(p):.3g}"
+
+
+def spread(at: ArrayLike, apart: float, low: float, high: float) -> Array:
+    """Places in the order given, moved until they stand so far apart, between low and high."""
+    places = np.array(at, dtype=np.float64)
+    places[:1] = np.maximum(places[:1], low)
+    for i in range(1, len(places)):
+        places[i] = max(places[i], places[i - 1] + apart)
+    places[-1:] = np.minimum(places[-1:], high)
+    for i in range(len(places) - 2, -1, -1):
+        places[i] = min(places[i], places[i + 1] - apart)
+    return places
+
+
+def width(words: str, size: float = TEXT) -> float:
+    """How wide the widest line of some words is, in points."""
+    lines = [line for line in words.splitlines() if line.strip()]
+    return max((TextPath((0, 0), line, size=size).get_extents().width for line in lines), default=0)
+
+
+def name_columns(
+    axes: Axes, at: ArrayLike, names: Sequence[str], room: float, *, size: float = TEXT
+) -> None:
+    """Names below columns; upright where one is wider than its room, in points."""
+    crowded = max(width(name, size) for name in names) + AIR > room
+    axes.set_xticks(np.asarray(at, dtype=float), names, rotation=90 if crowded else 0, size=size)
+    axes.tick_params(axis="x", length=0)
