@@ -4,15 +4,19 @@ The table of edge cases, tested by test_edge_cases.py, has the errors of each me
 is each kind once, and the arguments and functions that the table leaves out.
 """
 
+import contextlib
+import io
 import re
 import warnings
 from collections import Counter
 from decimal import Decimal
+from traceback import walk_tb
 
 import numpy as np
 import pytest
 import scipy.sparse
 import scipy.special
+from IPython.terminal.interactiveshell import TerminalInteractiveShell
 from numpy.testing import assert_array_equal
 
 import crossent
@@ -309,6 +313,25 @@ def test_error(call, says):
     with pytest.raises((ValueError, TypeError)) as caught:
         eval(call, NAMES)
     assert f"{caught.type.__name__}: {caught.value}" == says
+    _, here, *helper = [name for name in frames_shown(caught.tb) if name != "<lambda>"]
+    # The function that was called, and at most the one that found the error.
+    assert here == "<module>" and len(helper) <= 2, helper
+
+
+def frames_shown(traceback) -> list[str]:
+    """The functions of a traceback as IPython shows them: the last is never hidden."""
+    *frames, last = (frame for frame, _ in walk_tb(traceback))
+    shown = [frame for frame in frames if not frame.f_locals.get("__tracebackhide__")]
+    return [frame.f_code.co_name for frame in (*shown, last)]
+
+
+def test_a_notebook_shows_a_short_traceback():
+    """IPython itself: the reader's line, the function, what is wrong."""
+    shell = TerminalInteractiveShell(colors="nocolor")
+    with contextlib.redirect_stdout(io.StringIO()) as shown:
+        shell.run_cell("from crossent import entropy\nentropy([0.5, 0.6])")
+    assert "----> 2 entropy([0.5, 0.6])" in shown.getvalue() and "hidden" in shown.getvalue()
+    assert len(shown.getvalue().splitlines()) < 25
 
 
 def test_what_numpy_says_of_ragged_rows_is_kept():

@@ -212,6 +212,7 @@ def integer_frequencies(p: ArrayLike, total: int) -> NDArray[np.int64]:
 
 def row(value: ArrayLike, name: str) -> NDArray[np.int64]:
     """Integers from 0 on, along one axis."""
+    __tracebackhide__ = True
     array = integers(value, name, LARGEST_TOTAL)
     if array.ndim != 1:
         raise ValueError(f"{name} has shape {array.shape}, expected one row")
@@ -220,6 +221,7 @@ def row(value: ArrayLike, name: str) -> NDArray[np.int64]:
 
 def tables(frequencies: ArrayLike | Model, n: int) -> Callable[[list[int]], list[int]]:
     """The cumulative table of the next symbol, as a function of the symbols so far."""
+    __tracebackhide__ = True
     if callable(frequencies):
         return lambda past: cumulate(row(frequencies(past), "frequencies")).tolist()
     given = integers(frequencies, "frequencies", LARGEST_TOTAL)

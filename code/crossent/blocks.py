@@ -4,10 +4,14 @@ A kernel is a formula on float64 arrays of shape (rows, outcomes or classes); wh
 one number a row, its last axis has length 1. The loop here hands a kernel its input block by block,
 so that its temporary arrays stay small, whatever the size of the input, and writes its answers in
 the precision that came in. Input is never modified.
+
+Where a function sets `__tracebackhide__`, IPython and pytest leave it out of a traceback: an error
+shows the reader's own line, the function that was called, and what is wrong.
 """
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import starmap
 from typing import Any, NoReturn
 
 import numpy as np
@@ -50,6 +54,7 @@ class Numbers:
 
     def read(self, rows: slice, width: int) -> Iterator[NDArray[Any]]:
         """Some rows in pieces of `width` columns, each checked; their sums after the last piece."""
+        __tracebackhide__ = True
         columns = self.rows.shape[1]
         total: Any = 0.0
         for start in range(0, columns, width):
@@ -74,6 +79,7 @@ class Numbers:
 
     def whole(self) -> NDArray[Any]:
         """All of it at once, checked, with its rows along the last axis."""
+        __tracebackhide__ = True
         if not self.rows.size:
             return self.given.astype(self.dtype)
         [block] = self.read(slice(0, None), self.rows.shape[1])
@@ -100,11 +106,13 @@ class Numbers:
 
 def each_row(kernel: Kernel, *inputs: Numbers, undefined: str = "") -> NDArray[Any]:
     """The kernel's value for each row, which it returns in one column."""
+    __tracebackhide__ = True
     return compute(kernel, inputs, 1, undefined=undefined)[..., 0][()]
 
 
 def each_entry(kernel: Kernel, *inputs: Numbers, undefined: str = "") -> NDArray[Any]:
     """The kernel's value for each entry of each row of the first input, in its place."""
+    __tracebackhide__ = True
     answer = compute(kernel, inputs, inputs[0].rows.shape[1], undefined=undefined)
     return np.moveaxis(answer, -1, inputs[0].axis or 0)
 
@@ -114,6 +122,7 @@ def sum_rows(kernel: Kernel, *inputs: Numbers) -> NDArray[Any]:
 
     No such sum is negative. Where rounding has carried P or Q above 1, 0 is right.
     """
+    __tracebackhide__ = True
     return compute(kernel, inputs, 1, width=BLOCK, least=0.0)[..., 0][()]
 
 
@@ -130,6 +139,7 @@ def compute(
 
     A row for which the answer is nan is an error that says `undefined`.
     """
+    __tracebackhide__ = True
     longest = max(each.rows.shape[1] for each in inputs)
     narrow = {each.given.itemsize <= 4 for each in inputs if each.given.dtype.kind == "f"} == {True}
     answer = np.empty((len(inputs[0].rows), columns), np.float32 if narrow else np.float64)
@@ -138,7 +148,7 @@ def compute(
         rows = slice(start, start + step)
         pieces = zip(*(each.read(rows, width or longest) for each in inputs), strict=True)
         with np.errstate(all="ignore"):
-            parts = [kernel(*piece) for piece in pieces]
+            parts = list(starmap(kernel, pieces))
             values = parts[0]
             if len(parts) > 1:
                 values = np.concatenate(parts, axis=1).sum(axis=1, keepdims=True)

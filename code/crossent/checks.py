@@ -53,11 +53,13 @@ def array_of(value: ArrayLike, name: str) -> NDArray[Any]:
 
 def single(value: ArrayLike, name: str, expected: str = "a number") -> Numbers:
     """Real numbers, each by itself."""
+    __tracebackhide__ = True
     return Numbers(array_of(value, name), name, expected, labels=labels_of(value))
 
 
 def in_rows(value: ArrayLike, name: str, axis: int, expected: str, what: str) -> Numbers:
     """Real numbers in rows along an axis, which is checked, with at least one number each."""
+    __tracebackhide__ = True
     given = array_of(value, name)
     try:
         axis = operator.index(axis)
@@ -80,6 +82,7 @@ def labels_of(value: Any) -> list[Any]:
 
 def probabilities(value: ArrayLike, name: str) -> Numbers:
     """Numbers in [0, 1], each by itself."""
+    __tracebackhide__ = True
     each = single(value, name, PROBABILITY)
     each.least, each.most, each.slack = 0.0, 1.0, tolerance(each.given)
     return each
@@ -87,6 +90,7 @@ def probabilities(value: ArrayLike, name: str) -> Numbers:
 
 def distributions(value: ArrayLike, name: str, axis: int = -1) -> Numbers:
     """Probabilities that sum to 1 along `axis`. That none is above 1 follows."""
+    __tracebackhide__ = True
     each = in_rows(value, name, axis, "", "a distribution")
     argument = name if axis in (-1, each.given.ndim - 1) else f"{name}, axis={axis}"
     each.expected = f"a probability; for counts, normalize({argument})"
@@ -103,6 +107,7 @@ def require_sums_of_1(each: Numbers, cure: str) -> None:
 
 def tables(value: ArrayLike, name: str) -> Numbers:
     """Probabilities in tables along the last two axes, each with the sum 1, as rows."""
+    __tracebackhide__ = True
     each = single(value, name, PROBABILITY)
     if each.given.ndim < 2 or 0 in each.given.shape[-2:]:
         raise ValueError(f"{name} has shape {each.given.shape}, expected tables: (..., a, b)")
@@ -114,11 +119,13 @@ def tables(value: ArrayLike, name: str) -> Numbers:
 
 def logits(value: ArrayLike, axis: int = -1) -> Numbers:
     """Real numbers, the infinite ones included, in rows along `axis`."""
+    __tracebackhide__ = True
     return in_rows(value, "z", axis, "a number", "logits")
 
 
 def positive_rows(value: ArrayLike, axis: int) -> Numbers:
     """Finite numbers >= 0 with a positive finite sum along `axis`."""
+    __tracebackhide__ = True
     each = in_rows(value, "weights", axis, "a finite number >= 0", "weights")
     each.least, each.most = 0.0, float(np.finfo(np.float64).max)
     each.sums, each.expected_sum = (math.ulp(0.0), each.most), "a positive finite sum"
@@ -127,6 +134,7 @@ def positive_rows(value: ArrayLike, axis: int) -> Numbers:
 
 def counts_in_rows(value: ArrayLike, name: str, axis: int) -> Numbers:
     """Counts from 0 to 2**53, of which not all are 0 in a row along `axis`."""
+    __tracebackhide__ = True
     each = in_rows(value, name, axis, "an integer from 0 to 2**53", "counts")
     refuse_fractions(each.given, name)
     each.least, each.most = 0.0, 2.0**53  # above it not every integer is a float64
@@ -136,6 +144,7 @@ def counts_in_rows(value: ArrayLike, name: str, axis: int) -> Numbers:
 
 def class_labels(value: ArrayLike, name: str, n_classes: int) -> Numbers:
     """Integers from 0 to n_classes - 1, each by itself."""
+    __tracebackhide__ = True
     cure = "; to ignore some, y[keep], z[keep]" if name == "y" else ""
     each = single(value, name, f"0 to {n_classes - 1}{cure}")
     refuse_fractions(each.given, name)
@@ -145,6 +154,7 @@ def class_labels(value: ArrayLike, name: str, n_classes: int) -> Numbers:
 
 def integers(value: ArrayLike, name: str, most: int) -> NDArray[np.int64]:
     """An array of integers from 0 to `most`, each by itself."""
+    __tracebackhide__ = True
     each = single(value, name, f"an integer from 0 to {most}")
     refuse_fractions(each.given, name)
     if each.given.ndim == 0 or each.given.size == 0:

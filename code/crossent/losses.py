@@ -332,6 +332,7 @@ def one_hot(labels: ArrayLike, n_classes: int) -> NDArray[np.floating]:
 
 def truth(y: ArrayLike, other: Numbers) -> Numbers:
     """The truth as labels or as one distribution per example, to match the predictions."""
+    __tracebackhide__ = True
     shape, expected = array_of(y, "y").shape, other.given.shape
     if shape == expected:
         Y = distributions(y, "y")

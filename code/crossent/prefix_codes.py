@@ -164,6 +164,7 @@ def prefix_code(lengths: ArrayLike) -> list[str]:
 
 def positive_distribution(value: ArrayLike, name: str) -> NDArray[np.float64]:
     """One distribution without zeros."""
+    __tracebackhide__ = True
     each = distributions(value, name)
     if each.given.ndim != 1:
         raise ValueError(f"{name} has shape {each.given.shape}, expected one distribution (m,)")
