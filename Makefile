@@ -64,8 +64,12 @@ pdf: $(READY) browser  ## print the whole book into one PDF
 	@echo "Read it: open $(PDF)"
 
 # The variable lets long computations show a bar, which must not get into stored outputs.
-lab: $(READY)  ## open the chapters in JupyterLab, to run and change them
-	BOOK_PROGRESS=1 $(PY) -m jupyterlab --notebook-dir=book
+lab: notebooks-plain  ## open copies of the chapters in JupyterLab, to run and change them
+	$(PY) -m bookbuild.playground _build/notebooks/book playground
+	BOOK_PROGRESS=1 $(PY) -m jupyterlab --notebook-dir=playground
+
+notebooks-plain: $(READY)
+	$(BUILD) --builder custom --custom-builder notebooks .
 
 # Since main, committed or not. Where git cannot tell, that is all of them.
 BASE = $(shell git merge-base HEAD origin/main 2>/dev/null || git merge-base HEAD main 2>/dev/null)

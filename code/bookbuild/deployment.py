@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 
 from docutils import nodes
 
+NOTEBOOKS_BRANCH = "notebooks"
 VARIABLES = ("SITE_URL", "REPO_URL", "REPO_BRANCH", "BOOK_PDF")
 NOT_FOUND = """\
 <h1>There is no such page</h1>
@@ -31,6 +32,12 @@ def address() -> str:
     return site and site.rstrip("/") + "/"
 
 
+def source() -> tuple[str, str]:
+    """The repository's address and the branch."""
+    repository = os.environ.get("REPO_URL", "").removesuffix("/").removesuffix(".git")
+    return repository, os.environ.get("REPO_BRANCH") or "main"
+
+
 def configure(app, config) -> None:
     # A server shows this page at any address, so its links begin at the top of the host.
     config.notfound_urls_prefix = top = urlsplit(address()).path or "/"
@@ -40,10 +47,7 @@ def configure(app, config) -> None:
     }
     if address():
         publish(config, address())
-    repository = os.environ.get("REPO_URL", "").removesuffix("/").removesuffix(".git")
-    branch = os.environ.get("REPO_BRANCH") or "main"
-    # The text names it where it is known: see the directive `only` on the first page.
-    config.myst_substitutions["pip_install"] = f"`%pip install git+{repository}@{branch}`"
+    repository, branch = source()
     if repository:
         app.tags.add("repository")
         link_source(config, repository, branch)
@@ -95,14 +99,19 @@ def describe_card(app, pagename, templatename, context, doctree) -> None:
     }
 
 
-def launch_only_chapters(app, pagename, templatename, context, doctree) -> None:
-    """The notebooks among the reference pages need more than Colab and Binder install."""
-    if "/reference/" in pagename:
-        context["header_buttons"] = [
-            button
-            for button in context["header_buttons"]
-            if button.get("label") != "launch-buttons"
-        ]
+def launch_plain_notebooks(app, pagename, templatename, context, doctree) -> None:
+    """Let Binder and Colab open the plain edition, which the workflow publishes as a branch.
+
+    The notebooks among the reference pages need more than they install.
+    """
+    buttons = {button.get("label"): button for button in context.get("header_buttons", [])}
+    if launch := buttons.get("launch-buttons"):
+        if "/reference/" in pagename:
+            context["header_buttons"].remove(launch)
+        for button in launch["buttons"]:
+            branch = f"/{app.config.html_theme_options['repository_branch']}"
+            button["url"] = button["url"].replace(f"{branch}?", f"/{NOTEBOOKS_BRANCH}?")
+            button["url"] = button["url"].replace(f"/blob{branch}/", f"/blob/{NOTEBOOKS_BRANCH}/")
 
 
 def write_robots(app, exception) -> None:
@@ -120,5 +129,5 @@ def setup(app) -> dict:
         app.connect("html-page-context", describe_card, priority=400)  # before opengraph reads it
         app.connect("build-finished", write_robots)
     app.connect("config-inited", configure, priority=400)
-    app.connect("html-page-context", launch_only_chapters, priority=900)  # after the theme
+    app.connect("html-page-context", launch_plain_notebooks, priority=900)  # after the theme
     return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -71,10 +71,11 @@ class Build:
             shutil.rmtree(app.outdir)
         else:
             app.builder.load_indexer = self.recall_words
-        # Two style sheets would come after the pages, which name the checksum of what they find.
-        Path(app.outdir, "_static").mkdir(parents=True, exist_ok=True)
-        add_global_html_resources(app, None)
-        copy_asset_files(app, None)
+        if app.builder.format == "html":
+            # Two style sheets would come after the pages, which name the checksums of theirs.
+            Path(app.outdir, "_static").mkdir(parents=True, exist_ok=True)
+            add_global_html_resources(app, None)
+            copy_asset_files(app, None)
 
     def recall_words(self, to_write: set[str]) -> None:
         """Let the search know the pages that are not written: the file for readers has not all."""

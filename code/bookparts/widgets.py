@@ -1,7 +1,7 @@
 """Widgets: what a chapter computes, to play with. One call a widget, as the last line of a cell.
 
 On the book's pages, in JupyterLab and in other notebook programs a widget is a live element, drawn
-by the scripts in book/_static/widgets. Where scripts do not run, its numbers stand in a table.
+by the scripts in static/widgets. Where scripts do not run, its numbers stand in a table.
 """
 
 import json
@@ -30,7 +30,7 @@ from crossent.measures import cross_entropy, entropy, kl_divergence, surprisal
 
 __all__ = ["Widget", "binary_loss", "distributions", "softmax", "surprise"]
 
-SCRIPTS = Path(__file__).parents[2] / "book" / "_static" / "widgets"
+SCRIPTS = Path(__file__).parent / "static" / "widgets"
 UNITS = {"bits": 2.0, "nats": None, "hartleys": 10.0}
 
 
@@ -202,7 +202,7 @@ class Widget:
 
     def _repr_html_(self) -> str:
         """The element; in an interactive notebook, with its scripts."""
-        if not (asked_by_a_person() and SCRIPTS.is_dir()):  # the package may come without the book
+        if not asked_by_a_person():
             return self.element()
         files = [(SCRIPTS / name).read_text(encoding="utf-8") for name in scripts(self.name)]
         return "\n".join([self.element(), "<script>", *files, "</script>"])
@@ -235,9 +235,12 @@ def scripts(name: str) -> list[str]:
 def asked_by_a_person() -> bool:
     """Whether a person runs the cell, rather than nbclient or nbval.
 
-    JupyterLab, Notebook 7 and VS Code name the cell in what they ask of the kernel. What nbclient
-    writes into the repository must be the same everywhere, and short.
+    JupyterLab, Notebook 7 and VS Code name the cell in what they ask of the kernel, and Colab has a
+    module of its own. What nbclient writes into the repository must be the same everywhere, and
+    short.
     """
+    if "google.colab" in sys.modules:
+        return True
     shell = sys.modules["IPython"].get_ipython() if "IPython" in sys.modules else None
     kernel = getattr(shell, "kernel", None)
     return kernel is not None and "cellId" in kernel.get_parent("shell").get("metadata", {})

@@ -1,0 +1,443 @@
+"""A Sphinx builder that writes every page as a notebook which any program shows as it is meant.
+
+The chapters are written in MyST, of which only Sphinx understands directives, roles and numbers.
+Here each comes out as plain Markdown, between the stored code cells and their outputs:
+
+    jupyter-book build --builder custom --custom-builder notebooks .
+
+An answer or a solution stands below a collapsed heading, where it stays shut when all cells run.
+"""
+
+import json
+import re
+from collections import Counter
+from html import escape
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import nbformat
+from docutils import nodes
+from sphinx.locale import admonitionlabels
+from sphinx.util.math import get_node_equation_number
+from sphinx_markdown_builder.builder import MarkdownBuilder
+from sphinx_markdown_builder.contexts import (
+    IndentContext,
+    SubContext,
+    SubContextParams,
+    WrappedContext,
+)
+from sphinx_markdown_builder.translator import (
+    MarkdownTranslator,
+    pushing_context,
+    pushing_status,
+)
+
+from bookbuild.deployment import source
+from bookbuild.notebooks import KERNELSPEC, LANGUAGE_INFO
+
+# Headings that the page does not have, below all that it has.
+LEVEL = 4
+ANSWER, READ_ON, DESCRIPTION = "Answer", "Read on", "The figure in words"
+LIVE = "*Run the cell above, and the table becomes something to play with.*"
+INSTALL = """\
+# On Colab: install what the chapters import, if it is not there yet.
+from importlib.util import find_spec
+
+if not find_spec("crossent"):
+    %pip install --quiet "{package}"
+"""
+
+
+class Cut(NamedTuple):
+    """Where a cell of the page ends and the next one begins."""
+
+    kind: str  # markdown, code, or collapsed: a heading that hides what follows
+    number: int  # of the cell in the source
+    words: str = ""
+
+    def __str__(self) -> str:
+        return f"\0{json.dumps(self)}\0"
+
+
+class Translator(MarkdownTranslator):
+    """Markdown of one page, with a mark wherever a cell begins."""
+
+    def __init__(self, document: nodes.document, builder: "PlainNotebooks") -> None:
+        super().__init__(document, builder)
+        self.stored = builder.stored_cells()
+        self.cell = 0  # the cell of the source that is being written
+        self.verdict: int | None = None  # the cell after an answer, which goes with it
+        self.shut = 0  # the level of a collapsed heading that has ended, or 0
+
+    def cut(self, kind: str, number: int, words: str = "") -> None:
+        self.cell = number
+        self.add(str(Cut(kind, number, words)), prefix_eol=2, suffix_eol=2)
+
+    def collapse(self, words: str, level: int) -> None:
+        self.cut("collapsed", self.cell, f"{'#' * level} {words}")
+        self.shut = 0
+
+    def dispatch_visit(self, node: nodes.Node) -> None:
+        """Cut where a cell of the source ends, and open again what a collapsed heading closed."""
+        if isinstance(node, nodes.Element) and node.line and self.is_block(node):
+            number = max(node.line // 10_000 - 1, 0)
+            if self.verdict is not None and number > self.verdict:
+                self.shut, self.verdict = LEVEL, None
+            if self.shut:
+                self.open_again(node)
+            if number != self.cell and not self.is_code(node):
+                self.cut("markdown", number)
+            elif not self.stored and isinstance(node, nodes.section):
+                self.cut("markdown", number)
+        super().dispatch_visit(node)
+
+    def open_again(self, node: nodes.Element) -> None:
+        """What is no heading would stay hidden below the collapsed one."""
+        if isinstance(node, nodes.section) or node.tagname == "exercise_enumerable_node":
+            self.shut = 0
+        elif not isinstance(node, nodes.target | nodes.meta):
+            self.cut("markdown", self.cell)
+            self.add(f"{'#' * self.shut} {READ_ON}", prefix_eol=2, suffix_eol=2)
+            self.shut = 0
+
+    @staticmethod
+    def is_block(node: nodes.Element) -> bool:
+        """Whether a cell could begin here: in a section of the page, or of a solution."""
+        return isinstance(node.parent, nodes.section | nodes.document) and not isinstance(
+            node, nodes.title | nodes.document
+        )
+
+    @staticmethod
+    def is_code(node: nodes.Element) -> bool:
+        return node.get("nb_element") == "cell_code"
+
+    # --- Cells -----------------------------------------------------------------------------------
+
+    def visit_container(self, node: nodes.container) -> None:
+        if self.is_code(node):
+            self.code(node)
+            raise nodes.SkipNode
+        if node.get("design_component") == "dropdown":
+            self.disclose(node, [child for child in node if isinstance(child, nodes.rubric)])
+
+    def depart_container(self, node: nodes.container) -> None:
+        if node.get("design_component") == "dropdown":
+            self.add("</details>", prefix_eol=2, suffix_eol=2)
+
+    def code(self, node: nodes.container) -> None:
+        number = node["cell_index"]
+        if "hide-output" in node["cell_metadata"].get("tags", []):  # the answer of a question
+            self.collapse(ANSWER, LEVEL)
+            self.verdict = number + 1
+        self.cut("code", number)
+        for figure in node.findall(nodes.figure):
+            [caption] = figure.findall(nodes.caption)
+            self.cut("markdown", number)
+            self.add(f'<a id="{figure["ids"][0]}"></a>')
+            self.add(f"**{self.numbered('figure', figure['ids'][0])}.** ")
+            for child in caption:
+                child.walkabout(self)
+            alt = node["cell_metadata"]["mystnb"]["image"]["alt"]
+            self.add(f"<details>\n<summary>{DESCRIPTION}</summary>", prefix_eol=2, suffix_eol=2)
+            self.visit_Text(nodes.Text(alt))
+            self.add("</details>", prefix_eol=2, suffix_eol=2)
+        if "-bench" in str(self.stored[number]["outputs"]):
+            self.cut("markdown", number)
+            self.add(LIVE)
+
+    def numbered(self, kind: str, name: str) -> str:
+        """Such as Figure 3, as the site numbers it."""
+        numbers = self.builder.fignumbers[kind][name]
+        words = self.config.numfig_format.get(kind, f"{kind.capitalize()} %s")
+        return words % ".".join(map(str, numbers))
+
+    # --- Boxes -----------------------------------------------------------------------------------
+
+    def visit_admonition(self, node: nodes.Element) -> None:
+        [title] = [child for child in node if isinstance(child, nodes.title)] or [None]
+        if "dropdown" in node["classes"]:
+            self.disclose(node, [title])
+            return
+        self._push_context(IndentContext("> ", empty=True, params=SubContextParams(2, 2)))
+        label = title.astext() if title else admonitionlabels[node.tagname]
+        self.add(f"**{label}**", suffix_eol=2)
+        if title:
+            node.remove(title)
+
+    def depart_admonition(self, node: nodes.Element) -> None:
+        if "dropdown" in node["classes"]:
+            self.add("</details>", prefix_eol=2, suffix_eol=2)
+        else:
+            self._pop_context()
+
+    visit_note = visit_warning = visit_tip = visit_important = visit_admonition
+    depart_note = depart_warning = depart_tip = depart_important = depart_admonition
+
+    def disclose(self, node: nodes.Element, titles: list[nodes.Element]) -> None:
+        """Begin a disclosure. Its summary is HTML, in which no Markdown is read."""
+        summary = "".join(map(as_html, titles))
+        for title in titles:
+            node.remove(title)
+        self.add(f"<details>\n<summary>{summary}</summary>", prefix_eol=2, suffix_eol=2)
+
+    @pushing_status
+    def visit_exercise_enumerable_node(self, node: nodes.Element) -> None:
+        [name] = node["ids"]
+        title = node.next_node(nodes.title)
+        self._push_status(section_level=self.status.section_level + 1)
+        words = title["title"] % self.numbered("exercise", name).split()[-1]
+        if rest := title.astext().strip():
+            words += f" {rest}"
+        self.add(f'<a id="{name}"></a>', prefix_eol=2, suffix_eol=2)
+        self.add(f"{'#' * self.status.section_level} {words}", prefix_eol=2, suffix_eol=2)
+        node.remove(title)
+
+    @pushing_status
+    def visit_solution_node(self, node: nodes.Element) -> None:
+        self.collapse(node["title"], LEVEL)
+        self._push_status()
+        node.remove(node.next_node(nodes.title))
+        self.cut("markdown", self.cell)
+
+    def depart_solution_node(self, node: nodes.Element) -> None:
+        self.shut = LEVEL
+        self._pop_status()
+
+    # --- Text ------------------------------------------------------------------------------------
+
+    @pushing_status
+    def visit_section(self, node: nodes.section) -> None:
+        content = node["ids"][0].endswith("-content") if node["ids"] else False
+        if content:  # of an exercise or a solution
+            self._push_status()
+            return
+        for name in {*node["ids"], node.get("slug")} & self.builder.linked:
+            self._add_anchor(name)
+        self._push_status(section_level=self.status.section_level + 1)
+
+    def visit_math_block(self, node: nodes.math_block) -> None:
+        number = get_node_equation_number(self, node) if node["number"] else None
+        tag = rf" \tag{{{number}}}" if number else ""
+        tex = f"$$\n{node.astext().strip()}{tag}\n$$"
+        if len(self._ctx_queue) > 1:  # in a quote or a list, whose marks would get into the formula
+            tex = " ".join(tex.split("\n"))
+        self.add(tex, prefix_eol=2, suffix_eol=2)
+        raise nodes.SkipNode
+
+    def visit_math(self, node: nodes.math) -> None:
+        tex = " ".join(node.astext().split())
+        if any(isinstance(parent, nodes.entry) for parent in ancestors(node)):
+            tex = tex.replace(r"\|", r"\Vert ").replace("|", r"\vert ")  # a bar divides columns
+        self.add(f"${tex}$")
+        raise nodes.SkipNode
+
+    def visit_literal(self, node: nodes.literal) -> None:
+        code = node.astext()
+        ticks = "``" if "`" in code else "`"
+        self.add(f"{ticks}{code}{ticks}")
+        raise nodes.SkipNode
+
+    def visit_literal_block(self, node: nodes.literal_block) -> None:
+        language = node.get("language", "").replace("ipython3", "python")
+        self.add(f"```{language}\n{node.astext().rstrip()}\n```", prefix_eol=2, suffix_eol=2)
+        raise nodes.SkipNode
+
+    visit_doctest_block = visit_literal_block
+
+    def visit_Text(self, node: nodes.Text) -> None:
+        text = " ".join(re.split(r"\s*\n\s*", node.astext()))
+        text = re.sub(r"([\\*`$]|(?:^|(?<=\s))_)", r"\\\1", text)
+        self.add(re.sub(r"<(?=[a-zA-Z/!])", "&lt;", text))
+
+    def visit_number_reference(self, node: nodes.Element) -> None:
+        self.visit_reference(node)
+
+    def depart_number_reference(self, node: nodes.Element) -> None:
+        self._pop_context()
+
+    def visit_raw(self, node: nodes.raw) -> None:
+        inline = isinstance(node.parent, nodes.TextElement)
+        self.add(node.astext(), prefix_eol=0 if inline else 2, suffix_eol=0 if inline else 2)
+        raise nodes.SkipNode
+
+    def visit_term(self, node: nodes.term) -> None:
+        for name in node["ids"]:
+            self._add_anchor(name)
+        self.add(f"**{node.astext()}**", prefix_eol=1, suffix_eol=2)
+        raise nodes.SkipNode
+
+    @pushing_context
+    def visit_definition(self, _node: nodes.definition) -> None:
+        self._push_context(SubContext(SubContextParams(2, 2)))
+
+    @pushing_context
+    def visit_citation(self, node: nodes.citation) -> None:
+        self._push_context(IndentContext("- ", only_first=True, params=SubContextParams(1, 1)))
+        paragraph = node.next_node(nodes.paragraph)
+        paragraph.insert(0, nodes.raw("", f'<a id="{node["ids"][0]}"></a>'))
+
+    @pushing_context
+    def visit_rubric(self, _node: nodes.rubric) -> None:
+        self._push_context(WrappedContext("**", params=SubContextParams(2, 2)))
+
+    def visit_literal_emphasis(self, _node: nodes.Element) -> None:
+        """The type of a parameter."""
+
+    def depart_literal_emphasis(self, _node: nodes.Element) -> None:
+        pass
+
+    def visit_label(self, _node: nodes.label) -> None:
+        raise nodes.SkipNode
+
+    visit_meta = visit_toctree = visit_label
+
+    def visit_compound(self, _node: nodes.compound) -> None:
+        pass
+
+
+def as_html(node: nodes.Node) -> str:
+    """The words of a summary."""
+    if isinstance(node, nodes.math):
+        return f"${escape(node.astext())}$"
+    if isinstance(node, nodes.literal):
+        return f"<code>{escape(node.astext())}</code>"
+    if isinstance(node, nodes.Text):
+        return escape(node.astext())
+    return "".join(map(as_html, node.children))
+
+
+def ancestors(node: nodes.Node):
+    while node := node.parent:
+        yield node
+
+
+class PlainNotebooks(MarkdownBuilder):
+    """One notebook a page."""
+
+    name = "notebooks"
+    default_translator_class = Translator
+
+    def get_target_uri(self, docname: str, typ: str | None = None) -> str:
+        return f"{docname}.ipynb"
+
+    def get_outdated_docs(self):
+        return self.env.found_docs  # all: a page shows titles and numbers of others
+
+    def prepare_writing(self, docnames) -> None:
+        super().prepare_writing(docnames)
+        sources = (Path(self.env.doc2path(name)).read_text("utf-8") for name in docnames)
+        # The sections that links lead to.
+        self.linked = {
+            name for source in sources for name in re.findall(r"\]\([^)\s]*#([^)\s]+)\)", source)
+        }
+
+    def stored_cells(self) -> list[dict[str, Any]]:
+        source = Path(self.env.doc2path(self.current_doc_name))
+        if source.suffix != ".ipynb":
+            return []
+        return json.loads(source.read_text("utf-8"))["cells"]
+
+    def write_doc(self, docname: str, doctree: nodes.document) -> None:
+        self.current_doc_name = docname
+        self.fignumbers = self.env.toc_fignumbers.get(docname, {})
+        translator = self.create_translator(doctree, self)
+        doctree.walkabout(translator)
+        cells = assemble(translator.astext(), translator.stored, Path(docname).name)
+        if source()[0] and translator.stored:
+            cells.insert(0, install_cell())
+        notebook = {
+            "cells": cells,
+            "metadata": {"kernelspec": KERNELSPEC, "language_info": LANGUAGE_INFO},
+            "nbformat": 4,
+            "nbformat_minor": 5,
+        }
+        nbformat.validate(notebook)
+        file = Path(self.outdir, f"{docname}.ipynb")
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(json.dumps(notebook, indent=1, ensure_ascii=False) + "\n", "utf-8")
+
+    def finish(self) -> None:
+        if source()[0]:
+            write_binder(Path(self.srcdir), Path(self.outdir, "binder"))
+
+
+def assemble(page: str, stored: list[dict[str, Any]], name: str) -> list[dict[str, Any]]:
+    """The cells of a page that is cut; each keeps the id of the one it comes from."""
+    cells: list[dict[str, Any]] = []
+    pieces = [json.dumps(Cut("markdown", 0)), *page.split("\0")]
+    for mark, text in zip(pieces[::2], pieces[1::2], strict=True):
+        kind, number, heading = json.loads(mark)
+        origin = stored[number] if stored else {"id": f"{name}-{number + 1:02}"}
+        if kind == "code":
+            cells.append(origin | {"metadata": code_metadata(origin)})
+        if kind == "collapsed":
+            cells.append(markdown(origin, heading, {"jp-MarkdownHeadingCollapsed": True}))
+        if text.strip():
+            cells.append(markdown(origin, text.strip(), {}))
+    used = Counter[str]()
+    for cell in cells:
+        name = cell["id"]
+        used[name] += 1
+        if used[name] > 1:
+            cell["id"] = f"{name}-{used[name]}"
+    return cells
+
+
+def markdown(origin: dict[str, Any], words: str, metadata: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "cell_type": "markdown",
+        "id": origin["id"],
+        "metadata": metadata,
+        "source": words.splitlines(keepends=True),
+    }
+
+
+def code_metadata(stored: dict[str, Any]) -> dict[str, Any]:
+    """What is folded on the page stays so, except an answer, which its heading hides."""
+    tags = stored["metadata"].get("tags", [])
+    folded = {"jupyter": {"source_hidden": True}} if "hide-input" in tags else {}
+    return folded | ({"tags": tags} if tags else {})
+
+
+def install_cell() -> dict[str, Any]:
+    return {
+        "cell_type": "code",
+        "execution_count": None,
+        "id": "install",
+        "metadata": {},
+        "outputs": [],
+        "source": INSTALL.format(package=package()).splitlines(keepends=True),
+    }
+
+
+def package() -> str:
+    """What pip installs where the repository is not at hand."""
+    return "crossent[figures] @ git+{}@{}".format(*source())
+
+
+def write_binder(root: Path, folder: Path) -> None:
+    """What Binder has to install for these notebooks."""
+    folder.mkdir(exist_ok=True)
+    pins = (root / "requirements-notebooks.txt").read_text("utf-8")
+    pins = re.sub("^-e .$", package(), pins, flags=re.MULTILINE)
+    (folder / "requirements.txt").write_text(pins, "utf-8")
+    (folder / "runtime.txt").write_text("python-3.13\n", "utf-8")
+
+
+def offer_for_download(app, error) -> None:
+    """On the site, put the plain notebooks in the place of the sources that pages link to."""
+    if error or app.builder.name != "html":
+        return
+    site, plain = app.builder, app.registry.create_builder(app, PlainNotebooks.name, app.env)
+    plain.outdir = Path(app.outdir, "_sources")
+    app.builder = plain  # for the transforms that ask for whom they work
+    plain.write(None, [], method="all")
+    plain.finish()
+    app.builder = site
+
+
+def setup(app) -> dict:
+    app.setup_extension("sphinx_markdown_builder")
+    app.add_builder(PlainNotebooks)
+    app.connect("build-finished", offer_for_download, priority=900)
+    return {"parallel_read_safe": True, "parallel_write_safe": True}
