@@ -35,7 +35,7 @@ export npm_config_cache := $(SETTINGS)/npm
 export OPENBLAS_NUM_THREADS := 1
 unexport MPLBACKEND BOOK_PROGRESS
 
-.PHONY: help book serve pdf lab check test test-all test-frameworks lint browser notebooks notebooks-frameworks \
+.PHONY: help book serve pdf lab check test test-all test-frameworks test-oldest lint browser notebooks notebooks-frameworks \
 	mutants audit bench bench-frameworks lock pins clean
 
 help:  ## list the targets
@@ -63,13 +63,8 @@ pdf: $(READY) browser  ## print the whole book into one PDF
 	$(PY) -m bookbuild.pdf _build/singlehtml/book.html $(PDF)
 	@echo "Read it: open $(PDF)"
 
-# The variable lets long computations show a bar, which must not get into stored outputs.
-lab: notebooks-plain  ## open copies of the chapters in JupyterLab, to run and change them
-	$(PY) -m bookbuild.playground _build/notebooks/book playground
-	BOOK_PROGRESS=1 $(PY) -m jupyterlab --notebook-dir=playground
-
-notebooks-plain: $(READY)
-	$(BUILD) --builder custom --custom-builder notebooks .
+lab: $(READY)  ## open copies of the chapters in JupyterLab, to run and change them
+	$(PY) -m bookbuild.playground
 
 # Since main, committed or not. Where git cannot tell, that is all of them.
 BASE = $(shell git merge-base HEAD origin/main 2>/dev/null || git merge-base HEAD main 2>/dev/null)
@@ -80,14 +75,19 @@ check: lint  ## the quick loop: the linters, the tests that need no built site, 
 	$(PYTEST) -n 2 --dist loadfile
 	$(if $(CHANGED),$(NBVAL) $(CHANGED),@echo "No notebook differs from main.")
 
+# Of the plain edition, which has the same code and outputs.
+PLAIN := _build/html/_sources
 test: QUICK := and not thorough
+test: PLAIN_NOTEBOOKS := $(PLAIN)/book/kl-divergence.ipynb
 test: lint browser  ## the linters and the tests: the packages, the notebooks, the built site in a browser
 test-all: ALL := --all
+test-all: PLAIN_NOTEBOOKS := $(NOTEBOOKS:%=$(PLAIN)/%)
 test-all: lint browser  ## the same, and in full what `make test` does on a sample; it runs before pages are published
 test test-all:
 	$(PYTEST) -m "not (site or browser or frameworks) $(QUICK)" -n 2 --dist loadfile --doctest-modules --cov
 	$(NBVAL) $(NOTEBOOKS)
 	$(BUILD) $(ALL) .
+	$(NBVAL) $(PLAIN_NOTEBOOKS)
 	$(PYTEST) -m "site $(QUICK)"
 	$(PYTEST) -m "browser $(QUICK)" -n 2
 
@@ -98,6 +98,15 @@ $(FRAMEWORKS): $(READY) requirements-frameworks.txt
 test-frameworks: $(FRAMEWORKS)  ## every comparison with PyTorch, JAX and dit, which this installs
 	$(PYTEST) -m frameworks
 	$(NBVAL) $(FRAMEWORK_NOTEBOOKS)
+
+# IPython's and Matplotlib's oldest releases call what newer ones of other packages deprecate.
+MATHEMATICS := blocks checks measures dependence logits losses diagnosis estimation prefix_codes arithmetic_coding
+OLDEST := $(VENV)/oldest/bin/python
+test-oldest: $(UV)  ## test the functions and the figures with the oldest packages that pyproject.toml allows
+	"$(PYTHON)" -m venv --clear $(VENV)/oldest
+	$(UV) pip install --quiet --python $(OLDEST) --resolution lowest-direct --editable ".[figures]"
+	$(UV) pip install --quiet --python $(OLDEST) pytest pytest-xdist hypothesis scipy scikit-learn nbformat mpmath==1.3.0
+	$(OLDEST) -m pytest -n 2 -W ignore::DeprecationWarning $(MATHEMATICS:%=tests/test_%.py) tests/figures
 
 lint: $(READY)  ## check formatting, style and types
 	$(PY) -m ruff check .

@@ -1,5 +1,6 @@
 """Whole builds of the book: the same to the byte, and what the place of publication adds."""
 
+import json
 import os
 import shutil
 import subprocess
@@ -129,7 +130,6 @@ PLACES = {
     b"dropdown-source-buttons",
     b"https://mybinder.org",
     b"https://colab.research.google.com",
-    b'install</span> <span class="pre">git+',
     b"from-surprise-to-cross-entropy.pdf",
 }
 
@@ -183,15 +183,29 @@ def test_source_is_linked_and_chapters_can_be_launched(tops, name):
     assert REPO in links
     launches = {link for link in links if "mybinder" in link or "colab" in link}
     chapter = path.endswith(".ipynb") and "/reference/" not in path
-    binder = f"https://mybinder.org/v2/gh/someone/something/trunk?urlpath=lab/tree/{path}"
-    colab = f"https://colab.research.google.com/github/someone/something/blob/trunk/{path}"
+    binder = f"https://mybinder.org/v2/gh/someone/something/notebooks?urlpath=lab/tree/{path}"
+    colab = f"https://colab.research.google.com/github/someone/something/blob/notebooks/{path}"
     assert launches == ({binder, colab} if chapter else set())
 
 
 @pytest.mark.thorough
-def test_first_page_says_how_to_run_and_print_the_book(published):
+def test_published_notebooks_install_what_they_import(published):
+    """In the branch that the workflow makes of them: each by itself on Colab, all on Binder."""
+    package = f"crossent[figures] @ git+{REPO}@trunk"
+    for name, content in published.items():
+        if name.startswith("_sources/") and (ROOT / name.removeprefix("_sources/")).exists():
+            if name.endswith(".ipynb"):
+                first, *_ = json.loads(content)["cells"]
+                assert f'%pip install --quiet "{package}"' in "".join(first["source"])
+    pins = published["_sources/binder/requirements.txt"].decode().splitlines()
+    assert package in pins and "-e ." not in pins and len(pins) > 100
+    # Unasked, Binder would take 3.10 and fail to install.
+    assert published["_sources/binder/runtime.txt"] == b"python-3.13\n"
+
+
+@pytest.mark.thorough
+def test_first_page_says_how_to_print_the_book(published):
     first = parsed(published[f"{documents()[0]}.html"])
-    assert f"%pip install git+{REPO}@trunk" in first.get_text()
     assert first.select("a[href='../from-surprise-to-cross-entropy.pdf']")
     assert "README.md" in published  # which stands here for the PDF
 

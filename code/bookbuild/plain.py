@@ -66,7 +66,7 @@ class Translator(MarkdownTranslator):
         super().__init__(document, builder)
         self.stored = builder.stored_cells()
         self.cell = 0  # the cell of the source that is being written
-        self.verdict: int | None = None  # the cell after an answer, which goes with it
+        self.verdict: int | None = None  # the first text after an answer, which goes with it
         self.shut = 0  # the level of a collapsed heading that has ended, or 0
 
     def cut(self, kind: str, number: int, words: str = "") -> None:
@@ -75,7 +75,7 @@ class Translator(MarkdownTranslator):
 
     def collapse(self, words: str, level: int) -> None:
         self.cut("collapsed", self.cell, f"{'#' * level} {words}")
-        self.shut = 0
+        self.shut, self.verdict = 0, None
 
     def dispatch_visit(self, node: nodes.Node) -> None:
         """Cut where a cell of the source ends, and open again what a collapsed heading closed."""
@@ -128,7 +128,8 @@ class Translator(MarkdownTranslator):
         number = node["cell_index"]
         if "hide-output" in node["cell_metadata"].get("tags", []):  # the answer of a question
             self.collapse(ANSWER, LEVEL)
-            self.verdict = number + 1
+            rest = enumerate(self.stored[number:], number)
+            self.verdict = next(i for i, cell in rest if cell["cell_type"] == "markdown")
         self.cut("code", number)
         for figure in node.findall(nodes.figure):
             [caption] = figure.findall(nodes.caption)
@@ -211,8 +212,8 @@ class Translator(MarkdownTranslator):
         if content:  # of an exercise or a solution
             self._push_status()
             return
-        for name in {*node["ids"], node.get("slug")} & self.builder.linked:
-            self._add_anchor(name)
+        if {*node["ids"], node.get("slug")} & self.builder.linked:
+            self._add_anchor(node["ids"][0])
         self._push_status(section_level=self.status.section_level + 1)
 
     def visit_math_block(self, node: nodes.math_block) -> None:

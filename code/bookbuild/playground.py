@@ -1,10 +1,12 @@
-"""Copy the plain notebooks to where a reader may change them, and keep what the reader changed.
+"""Open copies of the chapters in JupyterLab, and never overwrite what a reader changed in them.
 
-python -m bookbuild.playground _build/notebooks/book playground
+python -m bookbuild.playground
 """
 
 import json
+import os
 import shutil
+import subprocess
 import sys
 from collections.abc import Iterator
 from hashlib import sha256
@@ -14,6 +16,7 @@ from pathlib import Path
 import nbformat
 from nbformat.sign import NotebookNotary
 
+ROOT = Path(__file__).resolve().parents[2]
 RECORD = ".given.json"  # in the playground: the checksum of each notebook as it was copied
 
 
@@ -61,9 +64,18 @@ def fill(edition: Path, playground: Path) -> list[Path]:
 
 
 def main() -> None:
-    edition, playground = map(Path, sys.argv[1:])
-    for place in fill(edition, playground):
+    """Make the plain notebooks, fill the folder `playground` with them, and open it."""
+    jupyter_book = [sys.executable, "-c", "from jupyter_book.cli.main import main; main()"]
+    plain = ["build", "-W", "--quiet", "--builder", "custom", "--custom-builder", "notebooks"]
+    subprocess.run([*jupyter_book, *plain, ROOT], check=True)
+    playground = ROOT / "playground"
+    for place in fill(ROOT / "_build" / "notebooks" / "book", playground):
         print(f"You have changed a chapter that has a new edition. Yours is kept; see {place}")
+    # The variable lets long computations show a bar, which must not get into stored outputs.
+    environment = os.environ | {"BOOK_PROGRESS": "1"}
+    first = f"--notebook-dir={playground}", "--LabApp.default_url=/lab/tree/intro.ipynb"
+    lab = [sys.executable, "-m", "jupyterlab", *first, *sys.argv[1:]]
+    sys.exit(subprocess.run(lab, env=environment).returncode)
 
 
 if __name__ == "__main__":

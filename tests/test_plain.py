@@ -1,0 +1,187 @@
+"""The plain edition says what the pages say, and any program can show it: see bookbuild/plain.py.
+
+The notebooks are those that the site offers for download.
+"""
+
+import json
+import re
+from collections import Counter
+from functools import cache
+from pathlib import Path
+from urllib.parse import unquote
+
+import nbformat
+import pytest
+from bs4 import BeautifulSoup
+
+from built import PAGES, SITE
+from chapters import BOOK
+
+pytestmark = pytest.mark.site
+
+EDITION = SITE / "_sources" / "book"
+NOTEBOOKS = [path.relative_to(EDITION) for path in sorted(EDITION.rglob("*.ipynb"))]
+CHAPTERS = [path for path in NOTEBOOKS if (BOOK / path).exists()]
+
+
+@cache
+def read(path: Path) -> list[dict]:
+    return json.loads(path.read_text(encoding="utf-8"))["cells"]
+
+
+def plain(name: Path) -> list[dict]:
+    return read(EDITION / name)
+
+
+def stored(name: Path) -> list[dict]:
+    return read(BOOK / name)
+
+
+def source(cell) -> str:
+    return "".join(cell["source"])
+
+
+def markdown(cells) -> str:
+    return "\n\n".join(source(cell) for cell in cells if cell["cell_type"] == "markdown")
+
+
+def prose(cells) -> str:
+    """The Markdown without code and formulas."""
+    return re.sub(r"```.*?```|\$\$.*?\$\$|`[^`]*`|\$[^$]*\$", "", markdown(cells), flags=re.DOTALL)
+
+
+def test_every_page_has_a_notebook():
+    pages = {
+        path.relative_to(SITE / "book").with_suffix(".ipynb")
+        for path in PAGES
+        if "book" in path.parts
+    }
+    assert set(NOTEBOOKS) == pages and len(CHAPTERS) == len(list(BOOK.rglob("*.ipynb")))
+
+
+@pytest.mark.parametrize("name", NOTEBOOKS, ids=str)
+def test_a_notebook_is_valid_and_has_no_markup_of_myst(name):
+    nbformat.validate(nbformat.read(EDITION / name, as_version=4))
+    assert not re.findall(
+        r"\{[a-z:-]+\}`|^\W*:::.*|^\(\S+\)=$|\0", prose(plain(name)), re.MULTILINE
+    )
+
+
+@pytest.mark.parametrize("name", CHAPTERS, ids=str)
+def test_code_and_outputs_are_those_of_the_chapter(name):
+    def code(cells):
+        return [cell | {"metadata": None} for cell in cells if cell["cell_type"] == "code"]
+
+    assert code(plain(name)) == code(stored(name))
+
+
+@pytest.mark.parametrize("name", NOTEBOOKS, ids=str)
+def test_links_lead_to_a_notebook_and_a_place_in_it(name):
+    for words, target in re.findall(r"\[([^\]]*)\]\(([^)\s]+)\)", prose(plain(name))):
+        file, _, place = target.partition("#")
+        if "://" not in target:
+            there = (EDITION / name).parent / file if file else EDITION / name
+            assert there.is_file(), f"[{words}]({target})"
+            assert not place or f'<a id="{unquote(place)}"></a>' in markdown(
+                read(there.resolve())
+            ), target
+
+
+@pytest.mark.parametrize("name", CHAPTERS, ids=str)
+def test_a_figure_has_its_number_its_caption_and_its_words_below_it(name):
+    page = BeautifulSoup(
+        (SITE / "book" / name).with_suffix(".html").read_text("utf-8"), "html.parser"
+    )
+    cells = plain(name)
+    for cell, below in zip(cells, cells[1:], strict=False):
+        if cell["cell_type"] == "code" and "image/svg+xml" in str(cell["outputs"]):
+            [was] = [each for each in stored(name) if each["id"] == cell["id"]]
+            figure = was["metadata"]["mystnb"]["figure"]
+            number = page.find(id=figure["name"]).find(class_="caption-number").get_text().strip()
+            assert source(below).startswith(f'<a id="{figure["name"]}"></a>**{number}.** ')
+            assert was["metadata"]["mystnb"]["image"]["alt"].replace("*", r"\*") in source(below)
+
+
+def heading(cell) -> int:
+    """The level of a cell's highest heading, or 0."""
+    if cell["cell_type"] == "code":
+        return 0
+    return min(map(len, re.findall(r"^(#+) ", source(cell), re.MULTILINE)), default=0)
+
+
+def hidden(cells) -> set[str]:
+    """What JupyterLab hides: everything below a collapsed heading, up to one that is not lower."""
+    shut, found = 0, set()
+    for cell in cells:
+        level = heading(cell)
+        if shut and 0 < level <= shut:
+            shut = 0
+        if shut:
+            found.add(cell["id"])
+        elif cell["metadata"].get("jp-MarkdownHeadingCollapsed"):
+            shut = level
+    return found
+
+
+def given_away(cells) -> tuple[set[str], set[str]]:
+    """The cells that tell an answer: those that only do so, and those where a solution begins."""
+    all_of_it, part_of_it, inside, answer = set(), set(), False, False
+    for cell in cells:
+        text = source(cell) if cell["cell_type"] == "markdown" else ""
+        answer |= "hide-output" in cell["metadata"].get("tags", [])
+        if answer and not text.startswith("#"):
+            (part_of_it if re.search("^#", text, re.MULTILINE) else all_of_it).add(cell["id"])
+        answer &= not text
+        if inside or "{solution-start}" in text:
+            only = inside and not re.search(r"\{exercise\}|\{solution-end\}\n:::\s*\S", text)
+            (all_of_it if only else part_of_it).add(cell["id"])
+        for mark in re.findall(r"\{solution-(start|end)\}", text):
+            inside = mark == "start"
+    return all_of_it, part_of_it
+
+
+@pytest.mark.parametrize("name", CHAPTERS, ids=str)
+def test_answers_and_solutions_stay_shut_and_nothing_else_does(name):
+    whole, part = given_away(stored(name))
+    cells = plain(name)
+    shut = {
+        re.sub(r"-\d$", "", cell) if cell not in ids(stored(name)) else cell
+        for cell in hidden(cells)
+    }
+    assert {cell["id"] for cell in cells if cell["id"] in whole} <= hidden(cells) | titles(cells)
+    assert shut <= whole | part
+    assert bool(shut) == bool(whole)
+
+
+def ids(cells) -> set[str]:
+    return {cell["id"] for cell in cells}
+
+
+def titles(cells) -> set[str]:
+    """Cells that are no more than a heading, such as that of a solution."""
+    return {cell["id"] for cell in cells if re.fullmatch(r"#+ .*", source(cell))}
+
+
+@pytest.mark.parametrize("name", CHAPTERS, ids=str)
+def test_no_word_is_lost(name):
+    def words(text):
+        return Counter(re.findall(r"[^\W\d_]{3,}", text))
+
+    was = prose(stored(name))
+    was = re.sub(
+        r"^:::+\{(?!admonition|dropdown)\S+\}.*|^:[a-z-]+:.*|^\(\S+\)=$|^:::+$", "", was, flags=re.M
+    )
+    was = re.sub(r"\{[a-z:-]+\}|\]\([^)]*\)", "", was)
+    assert words(was) - words(prose(plain(name)).replace("’", "'")) == Counter()
+
+
+def test_a_contributor_can_turn_a_chapter_into_a_script():
+    """nbconvert reads the extension from the notebook."""
+    language = json.loads((EDITION / "entropy.ipynb").read_text("utf-8"))["metadata"][
+        "language_info"
+    ]
+    assert language["file_extension"] == ".py" and language["nbconvert_exporter"] == "python"
+
+
+def test_the_install_cell_is_only_where_the_repository_is_known():
+    assert not [name for name in CHAPTERS if "install" in ids(plain(name))]
