@@ -166,5 +166,5 @@ pins: $(UV)  ## does every pin have a wheel for each Python, on Linux, macOS and
 	done; done
 
 clean:  ## remove the environment and everything that was built
-	rm -rf $(VENV) _build code/bookbuild/node_modules benchmarks/audit/node_modules code/*.egg-info \
-		.coverage .hypothesis .mypy_cache .pytest_cache .ruff_cache
+	rm -rf $(VENV) _build build code/bookbuild/node_modules benchmarks/audit/node_modules code/*.egg-info \
+		.coverage .hypothesis .mypy_cache .pytest_cache .ruff_cache book/.ruff_cache

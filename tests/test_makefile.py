@@ -139,7 +139,9 @@ def test_what_a_sample_leaves_out_runs_in_full_before_publishing(folder):
     [build] = [line for line in full if " --all " in line]
     full[full.index(build)] = build.replace("--all ", "")
     [plain] = [line for line in full if "_sources/" in line]
-    assert sorted(plain.split()[-3:]) == sorted(f"_build/html/_sources/{name}" for name in NOTEBOOKS)
+    assert sorted(plain.split()[-3:]) == sorted(
+        f"_build/html/_sources/{name}" for name in NOTEBOOKS
+    )
     of_sample = [line for line in sample if "_sources/" in line]
     assert len(of_sample) == 1 and plain.startswith(of_sample[0].rpartition(" ")[0])
     full.remove(plain)

@@ -39,6 +39,7 @@ from bookbuild.notebooks import KERNELSPEC, LANGUAGE_INFO
 LEVEL = 4
 ANSWER, READ_ON, DESCRIPTION = "Answer", "Read on", "The figure in words"
 LIVE = "*Run the cell above, and the table becomes something to play with.*"
+PLAY = "# To play, run this cell.\nfrom bookparts import widgets\n\nwidgets."
 INSTALL = """\
 # On Colab: install what the chapters import, if it is not there yet.
 from importlib.util import find_spec
@@ -51,7 +52,7 @@ if not find_spec("crossent"):
 class Cut(NamedTuple):
     """Where a cell of the page ends and the next one begins."""
 
-    kind: str  # markdown, code, or collapsed: a heading that hides what follows
+    kind: str  # markdown, code, widget: a call, or collapsed: a heading that hides what follows
     number: int  # of the cell in the source
     words: str = ""
 
@@ -257,6 +258,10 @@ class Translator(MarkdownTranslator):
         self._pop_context()
 
     def visit_raw(self, node: nodes.raw) -> None:
+        if "call" in node:  # a widget
+            self.cut("widget", self.cell, node["call"])
+            self.cut("markdown", self.cell)
+            raise nodes.SkipNode
         inline = isinstance(node.parent, nodes.TextElement)
         self.add(node.astext(), prefix_eol=0 if inline else 2, suffix_eol=0 if inline else 2)
         raise nodes.SkipNode
@@ -345,7 +350,7 @@ class PlainNotebooks(MarkdownBuilder):
         doctree.walkabout(translator)
         cells = assemble(translator.astext(), translator.stored, Path(docname).name)
         if source()[0] and translator.stored:
-            cells.insert(0, install_cell())
+            cells.insert(0, code({"id": "install"}, INSTALL.format(package=package())))
         notebook = {
             "cells": cells,
             "metadata": {"kernelspec": KERNELSPEC, "language_info": LANGUAGE_INFO},
@@ -367,12 +372,19 @@ def assemble(page: str, stored: list[dict[str, Any]], name: str) -> list[dict[st
     cells: list[dict[str, Any]] = []
     pieces = [json.dumps(Cut("markdown", 0)), *page.split("\0")]
     for mark, text in zip(pieces[::2], pieces[1::2], strict=True):
-        kind, number, heading = json.loads(mark)
+        kind, number, words = json.loads(mark)
         origin = stored[number] if stored else {"id": f"{name}-{number + 1:02}"}
         if kind == "code":
             cells.append(origin | {"metadata": code_metadata(origin)})
         if kind == "collapsed":
-            cells.append(markdown(origin, heading, {"jp-MarkdownHeadingCollapsed": True}))
+            cells.append(markdown(origin, words, {"jp-MarkdownHeadingCollapsed": True}))
+        if kind == "widget":
+            cells.append(
+                code(
+                    origin,
+                    f"# To play, run this cell.\nfrom bookparts import widgets\n\nwidgets.{words}",
+                )
+            )
         if text.strip():
             cells.append(markdown(origin, text.strip(), {}))
     used = Counter[str]()
@@ -393,22 +405,23 @@ def markdown(origin: dict[str, Any], words: str, metadata: dict[str, Any]) -> di
     }
 
 
+def code(origin: dict[str, Any], source: str) -> dict[str, Any]:
+    """A cell that the reader is to run."""
+    return {
+        "cell_type": "code",
+        "execution_count": None,
+        "id": origin["id"],
+        "metadata": {},
+        "outputs": [],
+        "source": source.splitlines(keepends=True),
+    }
+
+
 def code_metadata(stored: dict[str, Any]) -> dict[str, Any]:
     """What is folded on the page stays so, except an answer, which its heading hides."""
     tags = stored["metadata"].get("tags", [])
     folded = {"jupyter": {"source_hidden": True}} if "hide-input" in tags else {}
     return folded | ({"tags": tags} if tags else {})
-
-
-def install_cell() -> dict[str, Any]:
-    return {
-        "cell_type": "code",
-        "execution_count": None,
-        "id": "install",
-        "metadata": {},
-        "outputs": [],
-        "source": INSTALL.format(package=package()).splitlines(keepends=True),
-    }
 
 
 def package() -> str:

@@ -24,7 +24,7 @@ class WidgetDirective(Directive):
             made = eval(self.arguments[0], vars(widgets).copy())
         except Exception as error:
             raise self.error(f"{type(error).__name__}: {error}") from error
-        return [nodes.raw("", made.element(), format="html")]
+        return [nodes.raw("", made.element(), format="html", call=self.arguments[0])]
 
 
 def add_scripts(app, pagename, templatename, context, doctree) -> None:
