@@ -239,8 +239,8 @@ GIVEN = [
     ("fig-estimating-winner", 0, {"color": MODEL}, lambda d: (d.candidates, d.measured), 3),
     ("fig-estimating-winner", 0, {"color": TRUTH}, lambda d: (d.candidates, d.true), 3),
     ("fig-float-divergence", 0, {"color": FAINT}, lambda d: (d.steps, d.exact), 4),
-    ("fig-practice-orders", 0, {"color": INK}, lambda d: (d.orders, d.training), 3),
-    ("fig-practice-orders", 0, {"color": GAP}, lambda d: (d.orders, d.validation), 3),
+    ("fig-practice-orders", 0, {"ls": "--"}, lambda d: (d.orders, d.training), 3),
+    ("fig-practice-orders", 0, {"ls": "-"}, lambda d: (d.orders, d.validation), 3),
     ("fig-constant-apart", 0, {"color": MODEL}, lambda d: (d.w, d.loss), 4),
     ("fig-constant-apart", 0, {"color": GAP}, lambda d: (d.w, d.loss - d.constant), 4),
     ("fig-descents", 0, {"color": INK}, lambda d: first(d.runs)[:2], 3),
@@ -443,7 +443,6 @@ MARKS = [
     ("fig-cross-entropy-slide", slide_ends),
     ("fig-two-losses", lambda d: {(d.p, x): f"{x:.4f}" for x in -np.log([d.p, 1 - d.p])}),
     ("fig-soft-floor", lambda d: {(d.y, H := entropy(two(d.y))): f"p = y = {d.y}: loss {H:.4f}"}),
-    ("fig-practice-orders", lambda d: {d.test: "test"}),
     ("fig-stuck-ladder", rungs),
 ]
 
@@ -533,6 +532,13 @@ def test_each_knob_has_its_slope_far_from_the_best_and_mistakes_make_a_staircase
     assert share == pytest.approx([mean_losses(drawn, drawn.w, b)[2] for b in middles])
 
 
+def test_the_test_of_the_orders_is_a_diamond():
+    drawn = figure("fig-practice-orders")
+    (diamond,) = marks(drawn.axes, marker="D")
+    assert diamond == pytest.approx(drawn.test, abs=5e-4)
+    assert legend(drawn.axes) == ["equal probabilities", "training", "validation", "test"]
+
+
 def test_rungs_climb_under_their_names_with_the_marker_of_their_kind():
     drawn = figure("fig-stuck-ladder")
     names = list(ticks(drawn.axes.yaxis))
@@ -540,7 +546,8 @@ def test_rungs_climb_under_their_names_with_the_marker_of_their_kind():
     markers = [each.get_marker() for each in drawn.axes.lines if len(each.get_xdata()) == 1]
     of_kind = {each.get_label(): each.get_marker() for each in drawn.axes.lines}
     assert markers == [of_kind[drawn.rungs[name][1]] for name in names]
-    assert legend(drawn.axes) == ["baseline", "floor", "slip"]
+    (key,) = drawn.axes.figure.legends
+    assert [text.get_text() for text in key.get_texts()] == ["baseline", "floor", "slip"]
 
 
 def test_each_label_has_a_spike_as_high_as_its_price():
@@ -673,7 +680,8 @@ def test_each_bin_shows_its_share_its_confidence_and_the_gap_between_them():
     for axes, (name, (samples, confidence, share)) in zip(
         drawn.axes, drawn.models.items(), strict=True
     ):
-        assert axes.get_title("left") == name
+        gap = (samples / samples.sum()) @ np.abs(share - confidence)
+        assert axes.get_title("left") == f"{name}: mean gap {gap:.3g}"
         assert words(axes) == [str(n) for n in samples]
         assert heights(axes.patches) == pytest.approx(share, abs=5e-4)
         middles = [bar.get_center()[0] for bar in axes.patches]

@@ -11,6 +11,7 @@ from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 from numpy.typing import ArrayLike, NDArray
 
+from bookparts.figures.given import listed, mark_infinity, number
 from bookparts.figures.style import (
     FAINT,
     GAP,
@@ -29,30 +30,40 @@ FEW_ULPS = 8  # up to here an error is drawn as none
 LEVEL = 2.5
 NO_DIGIT, INFINITE = 16, 18  # the levels of an error as large as the result, and of an infinite one
 # The lines of the methods that are compared, the worst first: colour, style, width.
-STYLES = [(OTHER, "-", 2.0), (INK, "--", 1.6), (OTHER, ":", 2.4), (INK, "-", 3.0)]
+STYLES = [
+    *[(OTHER, "-", 2.0), (INK, "--", 1.6), (OTHER, ":", 2.4)],
+    *[(INK, "-", 3.0), (GAP, "-.", 1.6), (GAP, "-", 2.0)],
+]
+RUNNING = [(OTHER, "--", 2.0), (INK, "-", 2.0), (GAP, "-.", 2.0), (GAP, ":", 2.0)]
+MARKERS = [("v", OTHER), ("o", INK), ("D", GAP), ("s", OTHER), ("^", INK)]
 
 
 def reach_of_probabilities(reach: Mapping[str, tuple[float, float, float]]) -> Axes:
     """For each format: the smallest loss and the largest of either label that p can tell."""
-    axes = new_axes((WIDTH, 3.9))
+    axes = new_axes((WIDTH, 1.1 + 0.7 * len(reach)))
+    ends = np.array(list(reach.values()), dtype=float)
+    left = 0.1 * min(ends[:, 0].min(), 1)
+    right = 40 * ends.max(initial=np.log(10), where=np.isfinite(ends))
     for row, (name, (least, most_0, most_1)) in enumerate(reach.items()):
         for label, most, up, color in ((1, most_1, -0.17, INK), (0, most_0, 0.17, OTHER)):
-            bars = axes.barh(row + up, most - least, 0.3, least, facecolor="none", edgecolor=color)
+            end = min(most, right)
+            bars = axes.barh(row + up, end - least, 0.3, least, facecolor="none", edgecolor=color)
             bars[0].set(**({"facecolor": color} if label else {"hatch": MODEL_HATCH}))
             axes.annotate(
-                f"{most:.3g}",
-                (most, row + up),
+                number(most),
+                (end, row + up),
                 (4, 0),
                 textcoords="offset points",
                 va="center",
                 size=SMALL,
             )
-        axes.text(1e-17, row - 0.38, name, va="bottom", ha="left")
+        axes.text(left, row - 0.38, name, va="bottom", ha="left")
     axes.vlines(np.log(10), -0.5, len(reach), color=INK, lw=1, ls=":")
     axes.text(np.log(10), -0.58, "ln 10", ha="center", va="bottom", size=SMALL)
     axes.set_xscale("log")
-    axes.set(xlim=(1e-17, 3e4), ylim=(len(reach) - 0.5, -0.8), yticks=[])
-    axes.set_xticks([1e-16, 1e-12, 1e-8, 1e-4, 1])
+    axes.set(xlim=(left, right), ylim=(len(reach) - 0.5, -0.8), yticks=[])
+    decades = np.round(np.log10([left, right]))
+    axes.set_xticks(10 ** np.arange(0, decades[0], -np.ceil(np.ptp(decades) / 6)))
     axes.tick_params(axis="x", which="minor", bottom=False)
     axes.set_xlabel("loss in nats (logarithmic scale)")
     axes.spines["left"].set_visible(False)
@@ -72,32 +83,32 @@ def reach_of_probabilities(reach: Mapping[str, tuple[float, float, float]]) -> A
 
 
 def errors_in_ulps(
-    x: ArrayLike,
-    errors: Mapping[str, ArrayLike],
-    *,
-    edges: ArrayLike,
-    xlabel: str,
-    title: str,
+    x: ArrayLike, errors: Mapping[str, ArrayLike], *, edges: ArrayLike, xlabel: str
 ) -> Axes:
-    """The largest error of each method in each bin, as a power of ten."""
+    """The largest error of each method in each bin, as a power of ten; what is no number is ∞."""
+    if len(errors) > len(STYLES):
+        raise ValueError(f"errors has {len(errors)} methods, expected at most {len(STYLES)}")
     axes = new_axes((WIDTH, 4.1))
     places = np.asarray(edges, dtype=float)
-    for number, (name, values) in enumerate(errors.items()):
-        color, style, width = STYLES[number]
-        levels = _levels(_largest(np.asarray(x), np.asarray(values), places))
+    few = 0
+    for row, (name, values) in enumerate(errors.items()):
+        color, style, width = STYLES[row]
+        off = np.nan_to_num(np.asarray(values, dtype=float), nan=np.inf, posinf=np.inf)
+        few += bool(off.max() <= FEW_ULPS)
+        levels = _levels(_largest(np.asarray(x), off, places))
         # Lines that run together are drawn a little apart.
-        apart = 0.22 * (len(errors) - 1 - number)
+        apart = 0.66 * (len(errors) - 1 - row) / max(len(errors) - 1, 3)
         axes.stairs(levels + apart, places, baseline=None, color=color, ls=style, lw=width)
         axes.plot([], [], color=color, ls=style, lw=width, label=name)
     axes.axhline(NO_DIGIT + 0.9, color=FAINT, lw=0.8)
     ticks = {0: "few", 4: "$10^4$", 8: "$10^8$", 12: "$10^{12}$", NO_DIGIT: "$10^{16}$"}
-    axes.set_yticks([*ticks, INFINITE], [*ticks.values(), "inf"])
+    axes.set_yticks([*ticks, INFINITE], [*ticks.values(), "∞"])
     axes.set(xlim=(places[0], places[-1]), ylim=(-0.6, INFINITE + 0.9))
     axes.set(xlabel=xlabel, ylabel="error in ulps")
+    title = f"Never off by more than {FEW_ULPS} ulps: {few} of {len(errors)} methods"
     axes.set_title(title, pad=8)
-    columns = 2
     axes.figure.legend(
-        *axes.get_legend_handles_labels(), loc="outside lower center", ncol=columns, fontsize=SMALL
+        *axes.get_legend_handles_labels(), loc="outside lower center", ncol=2, fontsize=SMALL
     )
     return axes
 
@@ -106,56 +117,70 @@ def small_divergences(
     steps: ArrayLike, exact: ArrayLike, computed: Mapping[str, ArrayLike]
 ) -> Axes:
     """Divergences against the size of the step, both logarithmic; hollow where one is negative."""
+    if len(computed) > len(MARKERS):
+        raise ValueError(f"computed has {len(computed)} methods, expected at most {len(MARKERS)}")
     axes = new_axes((WIDTH, 4.3))
-    steps = np.asarray(steps, dtype=float)
-    axes.plot(steps, _two_digits(exact), color=FAINT, lw=1.2)
-    markers = ["v", "o", "D"]
-    for (name, values), marker, color in zip(
-        computed.items(), markers, (OTHER, INK, GAP), strict=True
-    ):
+    steps, guide = np.asarray(steps, dtype=float), _two_digits(exact)
+    axes.plot(steps, guide, color=FAINT, lw=1.2)
+    sizes, negative = [*guide], 0
+    for (name, values), (marker, color) in zip(computed.items(), MARKERS, strict=False):
         drawn = _two_digits(values)
+        sizes += [*np.abs(drawn)]
+        negative += bool((drawn < 0).any())
         for sign, face in ((1, color), (-1, "white")):
-            here = np.sign(drawn) == sign
+            here = (np.sign(drawn) == sign) & np.isfinite(drawn)
             axes.plot(
                 steps[here], np.abs(drawn[here]), ls="", marker=marker, mec=color, mfc=face, ms=6.5
             )
+        mark_infinity(axes, steps, np.abs(drawn), color)
         axes.plot([], [], ls="", marker=marker, color=color, ms=6.5, label=name)
     hollow = Line2D([], [], ls="", marker="o", mec=INK, mfc="white", ms=6.5, label="negative")
     handles, _ = axes.get_legend_handles_labels()
     axes.set(xscale="log", yscale="log", xlabel="step h", ylabel="nats")
     # The limits that Matplotlib would choose come from logarithms, which differ in the last digit.
-    axes.set(xlim=(2 * steps.max(), steps.min() / 2), ylim=(1e-23, 0.1))
+    # A zero has no place on this scale.
+    orders = [int(f"{size:e}".split("e")[1]) for size in sizes if 0 < size < np.inf]
+    axes.set(xlim=(2 * steps.max(), steps.min() / 2))
+    axes.set(ylim=(float(f"1e{min(orders)}"), float(f"1e{max(orders) + 2}")))
     axes.legend(handles=[*handles, hollow], loc="lower left", fontsize=SMALL)
-    axes.text(2e-3, 1e-4, "$h^2/2$", color=INK)
-    axes.set_title("Below some step the textbook's sum is noise")
+    early = len(steps) // 6
+    axes.annotate(
+        "$h^2/2$", (steps[early], guide[early]), (12, 6), textcoords="offset points", color=INK
+    )
+    axes.set_title(f"Negative for some step: {negative} of {len(computed)} methods")
     return axes
 
 
 def running_means(means: Mapping[str, ArrayLike], true: float) -> Axes:
     """The mean so far against the number of terms: the first dashed, the second solid."""
+    if len(means) > len(RUNNING):
+        raise ValueError(f"means has {len(means)} curves, expected at most {len(RUNNING)}")
     axes = new_axes((WIDTH, 3.4))
     axes.axhline(true, color=TRUTH, lw=1, ls=":")
-    places = (0.06, 0.3), (1, true + 0.05)
-    for (name, values), color, style, (far, high) in zip(
-        means.items(), (OTHER, INK), ("--", "-"), places, strict=True
-    ):
+    top, last = true, []
+    for (name, values), (color, style, width) in zip(means.items(), RUNNING, strict=False):
         running = np.asarray(values, dtype=float)
         shown = np.unique(np.geomspace(1, len(running), 120).astype(int))
         drawn = np.round(running[shown - 1], 3)
-        axes.plot(shown, drawn, style, color=color)
-        axes.text(far * len(running), high, name, color=color, ha="right", va="bottom")
+        axes.plot(shown, drawn, style, color=color, lw=width, label=name)
+        mark_infinity(axes, shown, drawn, color)
+        top = drawn.max(initial=top, where=np.isfinite(drawn))
+        last.append(number(drawn[-1]))
     axes.set_xscale("log")
-    axes.set(xlim=(1, len(running)), ylim=(0, 1.75), xlabel="photos so far", ylabel="nats a photo")
-    axes.set_title("A loss that falls, and nothing is learned")
+    axes.set(xlim=(1, len(running)), ylim=(0, 1.2 * top))
+    axes.set(xlabel="photos so far", ylabel="nats a photo")
+    axes.legend(loc="lower left")
+    axes.set_title(f"The last means: {listed(last)} nats")
     return axes
 
 
 def _largest(
     x: NDArray[np.floating], errors: NDArray[np.floating], edges: NDArray[np.floating]
 ) -> NDArray[np.floating]:
-    """The largest error of each bin."""
+    """The largest error of each bin; nan for an empty one."""
     bins = np.digitize(x, edges[1:-1])
-    return np.array([errors[bins == number].max() for number in range(len(edges) - 1)])
+    groups = (errors[bins == number] for number in range(len(edges) - 1))
+    return np.array([group.max() if group.size else np.nan for group in groups])
 
 
 def _levels(errors: NDArray[np.floating]) -> NDArray[np.floating]:

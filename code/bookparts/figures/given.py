@@ -60,3 +60,23 @@ def name_columns(
     crowded = max(width(name, size) for name in names) + AIR > room
     axes.set_xticks(np.asarray(at, dtype=float), names, rotation=90 if crowded else 0, size=size)
     axes.tick_params(axis="x", length=0)
+
+
+def mark_infinity(axes: Axes, x: ArrayLike, y: ArrayLike, color: str) -> None:
+    """An ∞ at the top of the axes wherever a curve becomes infinite."""
+    infinite = np.isposinf(np.asarray(y, dtype=float))
+    begins = infinite & ~np.append(False, infinite[:-1])
+    for place in np.asarray(x, dtype=float)[begins]:
+        axes.plot(
+            *(place, 0.95),
+            marker=r"$\infty$",
+            ms=11,
+            mew=0.3,
+            color=color,
+            transform=axes.get_xaxis_transform(),
+        )
+
+
+def listed(words: Sequence[str]) -> str:
+    """Words as a sentence lists them: one, two and three."""
+    return " and ".join(filter(None, [", ".join(words[:-1]), words[-1]]))

@@ -6,13 +6,13 @@ import numpy as np
 from matplotlib.axes import Axes
 from numpy.typing import ArrayLike
 
+from bookparts.figures.given import distribution, mark_infinity, name_columns, number, width
 from bookparts.figures.style import (
     GAP,
     INK,
     MODEL,
     MODEL_HATCH,
     SMALL,
-    TALL,
     TEXT,
     TRUTH,
     WIDTH,
@@ -20,6 +20,7 @@ from bookparts.figures.style import (
     new_axes,
     new_panels,
 )
+from crossent.checks import probabilities
 
 # The honest line first, then the others, told apart by their dashes.
 LINES = [("-", TRUTH), ("--", MODEL), ("-.", MODEL), (":", MODEL), ((0, (6, 2, 1, 2, 1, 2)), INK)]
@@ -29,34 +30,41 @@ def truth_and_beliefs(
     outcomes: Sequence[str], truth: ArrayLike, beliefs: Mapping[str, ArrayLike]
 ) -> Panels:
     """A panel for each loss: the truth in filled bars, what the minimiser believes in hatched."""
-    figure, grid = new_panels(2, 2, figsize=TALL, sharex=True, sharey=True)
-    x = np.arange(len(outcomes))
-    p = np.asarray(truth)
-    for axes, (name, belief) in zip(grid.flat, beliefs.items(), strict=True):
-        q = np.round(np.asarray(belief), 4)
+    p = distribution(truth, "truth", outcomes)
+    believed = [distribution(q, f"belief of {name}", outcomes) for name, q in beliefs.items()]
+    rows, x = (len(beliefs) + 1) // 2, np.arange(len(outcomes))
+    names = max(width(name) for name in outcomes) / 72  # how high they are when they stand upright
+    size = (WIDTH, 0.9 + 1.9 * rows + names)
+    figure, grid = new_panels(rows, 2, figsize=size, sharex=True, sharey=True, squeeze=False)
+    for axes, (name, q) in zip(grid.flat, zip(beliefs, believed, strict=True), strict=False):
         axes.bar(x - 0.2, p, 0.4, color=TRUTH, label="truth P")
         axes.bar(
-            *(x + 0.2, q, 0.4),
+            *(x + 0.2, np.round(q, 4), 0.4),
             facecolor="none",
             edgecolor=MODEL,
             hatch=MODEL_HATCH,
             label="belief Q",
         )
-        axes.set_xticks(x, outcomes)
         axes.set_title(name, fontsize=TEXT)
-    grid[0, 0].legend(loc="upper right", fontsize=SMALL)
+    for axes in grid[-1]:
+        name_columns(axes, x, outcomes, 150 / len(outcomes))
     for axes in grid[:, 0]:
         axes.set_ylabel("probability")
-    figure.suptitle("Same truth, four losses, four beliefs", x=0.02, ha="left", fontsize=12)
+    for axes in grid.flat[len(beliefs) :]:
+        axes.set_axis_off()
+    figure.legend(*grid[0, 0].get_legend_handles_labels(), loc="outside lower center", ncols=2)
+    figure.suptitle("One truth, and the belief of each loss", x=0.02, ha="left", fontsize=12)
     return grid
 
 
 def belief_map(curves: Mapping[str, tuple[ArrayLike, ArrayLike]]) -> Axes:
     """What the minimiser believes against the truth, for two classes: the honest curve first."""
+    if len(curves) > len(LINES):
+        raise ValueError(f"curves has {len(curves)} losses, expected at most {len(LINES)}")
     axes = new_axes((WIDTH, 4.4))
-    for (name, (truth, belief)), (style, color) in zip(curves.items(), LINES, strict=True):
-        drawn = np.round(np.asarray(truth), 4), np.round(np.asarray(belief), 4)
-        axes.plot(*drawn, ls=style, color=color, label=name)
+    for (name, each), (style, color) in zip(curves.items(), LINES, strict=False):
+        truth, belief = (probabilities(p, f"curve {name}").whole() for p in each)
+        axes.plot(np.round(truth, 4), np.round(belief, 4), ls=style, color=color, label=name)
     axes.set(xlim=(-0.01, 1.01), ylim=(-0.01, 1.01))
     axes.set(xlabel="true probability of yes", ylabel="what the minimiser believes")
     axes.legend(loc="lower right", fontsize=SMALL, handlelength=3.2)
@@ -69,22 +77,34 @@ def reliability(models: Mapping[str, tuple[ArrayLike, ArrayLike, ArrayLike]]) ->
 
     A bar is as high as the share right, a dashed step as the mean confidence; between them the gap.
     """
-    figure, column = new_panels(len(models), 1, figsize=(WIDTH, 5.2), sharex=True, squeeze=False)
+    size = (WIDTH, 0.9 + 2.15 * len(models))
+    figure, column = new_panels(len(models), 1, figsize=size, sharex=True, squeeze=False)
     panels = column[:, 0]
     for axes, (name, (samples, confidence, share)) in zip(panels, models.items(), strict=True):
+        n = np.ravel(samples)
+        sure, right = (
+            np.ravel(probabilities(p, f"{what} of {name}").whole())
+            for p, what in ((confidence, "confidence"), (share, "share"))
+        )
+        tenths = np.minimum(np.floor(10 * sure), 9)
+        if len(set(tenths)) < len(tenths):
+            raise ValueError(f"confidence of {name} has two bins in one tenth, expected ten bins")
         axes.plot([0, 1], [0, 1], ":", color=INK, lw=1)
-        for n, sure, right in zip(*map(np.ravel, (samples, confidence, share)), strict=True):
-            left = min(np.floor(10 * sure), 9) / 10
-            level, height = round(sure, 3), round(right, 3)
+        for left, each, level, height in zip(
+            tenths / 10, n, np.round(sure, 3), np.round(right, 3), strict=True
+        ):
             axes.bar(left + 0.05, height, 0.08, color=TRUTH, alpha=0.6)
             axes.plot([left + 0.05] * 2, [height, level], color=GAP, lw=4, solid_capstyle="butt")
             axes.plot([left + 0.01, left + 0.09], [level] * 2, color=MODEL, ls=(0, (2, 1)))
+            count = int(each)
+            words = f"{count}" if count < 10_000 else f"{count // 1000}k"
             top = max(height, level) + 0.03
-            axes.text(left + 0.05, top, f"{n}", ha="center", fontsize=SMALL)
+            axes.text(left + 0.05, top, words, ha="center", fontsize=SMALL)
         axes.set(xlim=(0, 1), ylim=(0, 1.15), yticks=[0, 0.5, 1], ylabel="share right")
-        axes.set_title(name, fontsize=TEXT)
+        gap = number(n / n.sum() @ np.abs(sure - right))
+        axes.set_title(f"{name}: mean gap {gap}", fontsize=TEXT)
     panels[-1].set_xlabel("confidence of the answer")
-    figure.suptitle("One temperature closes most gaps", x=0.02, ha="left", fontsize=12)
+    figure.suptitle("How sure, and how often right", x=0.02, ha="left", fontsize=12)
     return panels
 
 
@@ -97,19 +117,24 @@ def bits_by_order(
 ) -> Axes:
     """Bits a symbol of models that look further and further back, and the one test."""
     axes = new_axes((WIDTH, 3.6))
-    axes.axhline(round(level, 3), color=TRUTH, lw=1.2, ls=":")
-    axes.text(orders[-1], level + 0.08, "equal probabilities", color=TRUTH, ha="right")
-    for bits, style, color, name in (
-        (training, "--", INK, "training"),
-        (validation, "-", GAP, "validation"),
+    axes.axhline(round(level, 3), color=TRUTH, lw=1.2, ls=":", label="equal probabilities")
+    top = level
+    for at, bits, style, marker, color, name in (
+        (orders, training, "--", "o", INK, "training"),
+        (orders, validation, "-", "o", GAP, "validation"),
+        (test[:1], test[1:], "", "D", MODEL, "test"),
     ):
-        drawn = np.round(np.asarray(bits), 3)
-        axes.plot(orders, drawn, style, color=color, marker="o", ms=5)
-        axes.text(orders[-1] + 0.06, drawn[-1], name, color=color, va="center")
-    axes.plot(test[0], round(test[1], 3), "D", color=MODEL, ms=7)
-    axes.annotate("test", test, (9, 0), textcoords="offset points", va="center", color=MODEL)
-    axes.set(xlim=(orders[0] - 0.1, orders[-1] + 0.75), ylim=(0, 5.4))
-    axes.set_xticks(orders)
+        drawn = np.round(np.asarray(bits, dtype=float), 3)
+        finite, size = np.isfinite(drawn), 5 if style else 7
+        axes.plot(at, drawn, style, color=color)
+        axes.plot(np.asarray(at)[finite], drawn[finite], marker, color=color, ms=size)
+        axes.plot([], [], style + marker, color=color, ms=size, label=name)
+        mark_infinity(axes, at, drawn, color)
+        top = drawn.max(initial=top, where=finite)
+    places = [*orders, test[0]]
+    axes.set(xlim=(min(places) - 0.1, max(places) + 0.1), ylim=(0, 1.14 * top), xticks=orders)
     axes.set(xlabel="order: symbols in the window", ylabel="bits a symbol")
-    axes.set_title("A longer memory learns the training texts by heart")
+    axes.legend(loc="lower left")
+    best = orders[int(np.round(np.asarray(validation), 3).argmin())]
+    axes.set_title(f"Least in validation: order {best} (test: {number(test[1])} bits)")
     return axes
