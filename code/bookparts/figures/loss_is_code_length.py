@@ -65,8 +65,8 @@ def bill(bits: ArrayLike, wrong: ArrayLike, sizes: Mapping[int, int]) -> Panels:
     lower.set(xlim=(0, 1.02 * len(each)), ylim=(0, None))
     lower.set(xlabel="labels sent", ylabel="bits so far")
     lower.legend(loc="upper left")
-    total, mean = number(so_far[-1]), number(each.mean())
-    title = f"{len(each)} labels: {total} bits in all, {mean} each"
+    total = f"{so_far[-1]:.1f}".replace("inf", "∞")
+    title = f"{len(each)} labels: {total} bits in all, {number(each.mean())} each"
     figure.suptitle(title, x=0.02, ha="left", fontsize=12)
     return np.array([upper, lower])
 
