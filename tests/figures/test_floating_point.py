@@ -62,7 +62,7 @@ def test_a_bin_without_errors_stays_empty():
 STEPS = {
     "one step, one method": ([0.5], [[0.13]], 0),
     "zeros and no numbers": ([1e-1, 1e-2, 1e-3], [[0, 0, 0], [nan, inf, -inf]], 1),
-    "five methods, far apart": (
+    "five methods, far apart, at round numbers": (
         *(10.0 ** -np.arange(1, 60, 3), [10.0**k * np.ones(20) for k in (-99, -9, 0, 3)]),
         0,
     ),
@@ -76,6 +76,10 @@ def test_small_divergences_can_be_read_and_negative_methods_are_counted(steps, v
     assert unreadable(axes) == []
     title = f"Negative for some step: {negative} of {len(values)} methods"
     assert axes.get_title("left") == title
+    finite = np.concatenate([*values, exact])
+    finite = np.abs(finite[np.isfinite(finite) & (finite != 0)])
+    low, high = axes.get_ylim()
+    assert low < finite.min() and finite.max() < high
 
 
 # --- Running means -------------------------------------------------------------------------------

@@ -107,6 +107,7 @@ def test_temperatures_can_be_read_and_the_best_are_named(grid, bits, title, at):
     assert unreadable(axes) == []
     assert axes.get_title("left") == f"Fewest bits at T = {title}"
     assert infinities(axes) == at
+    assert len([each for each in axes.get_xticklabels() if each.get_text()]) > 1
 
 
 def test_more_models_than_lines_are_refused():

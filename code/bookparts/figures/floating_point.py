@@ -139,7 +139,7 @@ def small_divergences(
     axes.set(xscale="log", yscale="log", xlabel="step h", ylabel="nats")
     # The limits that Matplotlib would choose come from logarithms, which differ in the last digit.
     # A zero has no place on this scale.
-    orders = [int(f"{size:e}".split("e")[1]) for size in sizes if 0 < size < np.inf]
+    orders = [int(f"{size / 2:e}".split("e")[1]) for size in sizes if 0 < size < np.inf]
     axes.set(xlim=(2 * steps.max(), steps.min() / 2))
     axes.set(ylim=(float(f"1e{min(orders)}"), float(f"1e{max(orders) + 2}")))
     axes.legend(handles=[*handles, hollow], loc="lower left", fontsize=SMALL)

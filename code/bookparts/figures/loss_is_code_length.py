@@ -161,7 +161,10 @@ def temperatures(
     low, high = np.log2([T.min(), T.max()])
     apart = np.ceil((high - low) / 8)  # octaves between two ticks
     octaves = apart * np.arange(np.ceil(low / apart), np.floor(high / apart) + 1)
-    axes.set_xticks(2**octaves, [str(Fraction(each)) for each in 2**octaves])
+    if len(octaves) > 1:
+        axes.set_xticks(2**octaves, [str(Fraction(each)) for each in 2**octaves])
+    else:
+        axes.set_xticks(T[[0, -1]], [number(each) for each in T[[0, -1]]])
     axes.set_xticks([], minor=True)
     axes.set(ylim=(0, None), xlabel="temperature T, by which the logits are divided")
     axes.set(ylabel="bits for all labels")
