@@ -20,8 +20,8 @@ DESCENTS = {
         *({"ln 4": np.log(4), "H(Y)": 0.001, "H(Y | X)": 0}, "0.001 and 0 nats", []),
     ),
     "all alike": (
-        *([0, 1], dict(zip(LONG[:4], np.ones((4, 2)), strict=True))),
-        *(dict.fromkeys(LONG[:4], 1), "1, 1, 1 and 1 nats", []),
+        *([0, 1], dict(zip(LONG[:4], np.full((4, 2), 1.386), strict=True))),
+        *(dict.fromkeys(LONG[:4], 1.386), "1.386, 1.386, 1.386 and 1.386 nats", []),
     ),
     "a loss that becomes infinite, and returns, and one far above": (
         *([0, 1, 10, 100], {"wild": [1, inf, inf, 1], "lost": [5e3, 5e3, inf, inf]}),
