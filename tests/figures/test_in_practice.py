@@ -76,7 +76,7 @@ def test_what_is_no_map_is_refused(curves, words):
 TENTHS = np.arange(10) / 10 + 0.05
 BINS = {
     "all wrong and sure": ([12_345], [1.0], [0.0]),
-    "full bins": (np.full(10, 9_999), TENTHS, TENTHS[::-1]),
+    "full bins": (np.full(10, 123_456), TENTHS, TENTHS[::-1]),
     "a tiny model": ([1, 999_000], [0.001, 0.999], [0, 1]),
 }
 
@@ -107,7 +107,7 @@ def test_what_is_no_diagram_of_ten_bins_is_refused(bins, words):
 
 inf = np.inf
 ORDERS = {
-    "one order": ([2], [3.0], [3.1], (2, 3.2), 4.75, "order 2 (test: 3.2 bits)", []),
+    "one order": ([2], [30], [31], (2, 32.1), 4.75, "order 2 (test: 32.1 bits)", []),
     "infinite": (
         *([1, 2, 3, 4], [4, 3, 2, 1], [4.1, inf, inf, inf], (4, inf), 4.75),
         "order 1 (test: ∞ bits)",

@@ -67,6 +67,9 @@ def test_a_ladder_of_any_losses_can_be_read(losses):
     assert unreadable(axes) == []
     written = [text.get_text() for text in axes.texts]
     assert written == [f"{nats:.4g}".replace("-", "−").replace("inf", "∞") for nats in losses]
+    left, right = axes.get_xlim()
+    marked = [each.get_xdata() for each in axes.lines if len(each.get_xdata()) == 1]
+    assert len(marked) == len(losses) and all(left <= x <= right for x in marked)
 
 
 @pytest.mark.thorough
