@@ -1,10 +1,14 @@
 """Figures of the chapter on binary cross-entropy."""
 
+from itertools import pairwise
+
 import matplotlib.pyplot as plt
 import numpy as np
 from matplotlib.axes import Axes
+from matplotlib.ticker import MaxNLocator
 from numpy.typing import ArrayLike
 
+from bookparts.figures.given import finite
 from bookparts.figures.style import (
     FAINT,
     GAP,
@@ -17,6 +21,7 @@ from bookparts.figures.style import (
     Panels,
     new_axes,
 )
+from crossent.checks import class_labels, integer
 from crossent.logits import sigmoid
 from crossent.losses import (
     binary_cross_entropy,
@@ -28,18 +33,29 @@ from crossent.measures import entropy
 
 def two_losses(p: float) -> Axes:
     """The loss for either label against the prediction, with what one prediction costs in both."""
+    costs = [float(binary_cross_entropy(label, p)) for label in (1, 0)]
+    highest = max(cost for cost in costs if np.isfinite(cost))
+    top = max(5.0, 1.15 * highest)
+    grid = sigmoid(np.linspace(-top, top, 201))
     axes = new_axes()
-    grid = np.linspace(0.005, 0.995, 200)
-    for label, color, line, side in ((1, GAP, "-", "left"), (0, INK, "--", "right")):
+    for label, cost, color, line in zip((1, 0), costs, (GAP, INK), ("-", "--"), strict=True):
         axes.plot(grid, binary_cross_entropy(np.full(grid.shape, label), grid), line, color=color)
-        loss = binary_cross_entropy(label, p)
-        axes.plot(p, loss, "o", color=color)
-        offset = (5, 5) if side == "left" else (-7, 5)
-        axes.annotate(f"{loss:.4f}", (p, loss), offset, textcoords="offset points", ha=side)
-    axes.plot([p, p], [0, 5], color=FAINT, lw=1, ls=":", zorder=0)
-    axes.text(0.12, 3.1, "y = 1: −log p", color=GAP)
-    axes.text(0.88, 3.1, "y = 0: −log(1 − p)", color=INK, ha="right")
-    axes.set(xlim=(0, 1), ylim=(0, 5), xlabel="prediction p", ylabel="loss (nats)")
+        place = p, min(cost, 0.93 * top)
+        axes.plot(*place, "o" if np.isfinite(cost) else "^", color=color, clip_on=False)
+        # Above its curve, and not over the scale on the left.
+        right = label == 1 or p < 0.2
+        axes.annotate(
+            f"{cost:.4f}" if np.isfinite(cost) else "∞",
+            place,
+            ((5 if right else -7) * (1 if np.isfinite(cost) else 2), 5),
+            textcoords="offset points",
+            ha="left" if right else "right",
+        )
+    axes.plot([p, p], [0, top], color=FAINT, lw=1, ls=":", zorder=0)
+    height = (0.62 if abs(highest / top - 0.62) > 0.15 else 0.85) * top
+    axes.text(0.12, height, "y = 1: −log p", color=GAP)
+    axes.text(0.88, height, "y = 0: −log(1 − p)", color=INK, ha="right")
+    axes.set(xlim=(0, 1), ylim=(0, top), xlabel="prediction p", ylabel="loss (nats)")
     axes.set_title("A confident mistake costs without limit")
     return axes
 
@@ -47,40 +63,51 @@ def two_losses(p: float) -> Axes:
 def soft_label_floor(y: float) -> Axes:
     """The loss of a soft label as the label's entropy plus the divergence, for every prediction."""
     axes = new_axes()
-    p = np.linspace(0.01, 0.998, 200)
+    p = sigmoid(np.linspace(-16, 16, 401))
     loss, floor = binary_cross_entropy(np.full(p.shape, y), p), float(entropy([1 - y, y]))
     axes.fill_between([0, 1], floor, color=TRUTH, alpha=0.35, lw=0)
     axes.fill_between(p, floor, loss, facecolor="none", edgecolor=GAP, hatch=MODEL_HATCH, lw=0)
     axes.plot(p, loss, "--", color=MODEL)
-    axes.plot(y, floor, "o", color=INK)
+    axes.plot(y, floor, "o", color=INK, clip_on=False)
     axes.annotate(
-        f"p = y = {y:g}: loss {floor:.4f}",
+        f"p = y = {y:.3g}: loss {floor:.4f}",
         (y, floor),
-        xytext=(-16, 42),  # clear of the curve, which rises on the right
-        textcoords="offset points",
+        xytext=(np.clip(y, 0.3, 0.7), 1.15),  # above the curve, whatever y is
         ha="center",
         arrowprops={"arrowstyle": "-", "color": INK},
     )
-    axes.text(0.5, floor / 2, "entropy of the label: the floor", ha="center", va="center")
+    axes.text(
+        *(0.5, max(floor / 2, 0.12), "entropy of the label: the floor"),
+        ha="center",
+        va="center",
+        bbox={"facecolor": "white" if floor < 0.24 else "none", "edgecolor": "none", "pad": 1},
+    )
+    # A point between floor and curve, on the side where the curve is long.
+    far = p < y if y >= 0.5 else p > y
+    beside = p[far][np.abs(loss - floor - 1.1)[far].argmin()]
     axes.annotate(
         "divergence: what better\npredictions can still save",
-        (0.14, 1.0),
+        (beside, floor + 0.5),
         xytext=(0.32, 1.9),
         color=INK,
         arrowprops={"arrowstyle": "-", "color": INK},
     )
     axes.set(xlim=(0, 1), ylim=(0, 3), xlabel="prediction p", ylabel="loss (nats)")
-    axes.set_title(f"A label of {y:g} never costs less than its entropy")
+    axes.set_title(f"A label of {y:.3g} never costs less than its entropy")
     return axes
 
 
 def evidence_steps(z: ArrayLike) -> Axes:
-    """The sigmoid, with the probabilities that a series of log-odds leads to."""
+    """The sigmoid, with the probabilities that a series of log-odds leads to.
+
+    They are written where there is room.
+    """
+    z = finite(z, "z")
     axes = new_axes()
-    grid = np.linspace(-5, 6, 200)
+    low, high = min(-5, np.min(z) - 0.2 * np.ptp(z) - 1), max(6, np.max(z) + 1)
+    grid = np.linspace(low, high, 401)
     axes.plot(grid, sigmoid(grid), color=INK)
-    z = np.asarray(z)
-    for start, end in zip(z[:-1], z[1:], strict=True):
+    for start, end in pairwise(z):
         axes.annotate(
             "",
             (end, sigmoid(start)),
@@ -89,18 +116,14 @@ def evidence_steps(z: ArrayLike) -> Axes:
         )
         axes.plot([end, end], [sigmoid(start), sigmoid(end)], color=GAP, lw=1.5, ls=":")
     axes.plot(z, sigmoid(z), "o", color=MODEL, zorder=3)
-    for logit in z:
-        axes.annotate(
-            f"{sigmoid(logit):.3f}",
-            (logit, sigmoid(logit)),
-            (-6, 6),
-            ha="right",
-            textcoords="offset points",
-        )
-    axes.set(
-        xlim=(-5, 6), ylim=(0, 1.1), xlabel="logit z: the log-odds (nats)", ylabel="probability p"
-    )
-    axes.set_title("Equal steps of evidence, unequal steps of probability")
+    written: list[tuple[float, float]] = []
+    for logit, p in zip(z, sigmoid(z), strict=True):
+        if all(abs(logit - x) > 0.12 * (high - low) or abs(p - y) > 0.09 for x, y in written):
+            written.append((logit, p))
+            axes.annotate(f"{p:.3f}", (logit, p), (-6, 6), ha="right", textcoords="offset points")
+    axes.set(xlim=(low, high), ylim=(0, 1.1))
+    axes.set(xlabel="logit z: the log-odds (nats)", ylabel="probability p")
+    axes.set_title("Evidence moves a probability most near 1/2")
     return axes
 
 
@@ -128,32 +151,43 @@ def loss_and_gradient() -> Panels:
 
 def sorted_losses(y: ArrayLike, p: ArrayLike, *, worst: int) -> Axes:
     """The loss of every example, the largest first: the area of all steps is the summed loss."""
-    axes = new_axes(WIDE)
+    labels = class_labels(y, "y", 2).whole()
     # Three decimals: what an optimiser found, drawn alike on every machine.
-    losses = np.round(binary_cross_entropy(y, p), 3)
-    mistake = (np.asarray(p) > 0.5) != np.asarray(y, dtype=bool)
+    losses = np.round(binary_cross_entropy(labels, p), 3)
+    mistake = (np.asarray(p) > 0.5) != (labels == 1)
     order = np.argsort(-losses, kind="stable")
     losses, mistake = losses[order], mistake[order]
+    worst = integer(worst, "worst", 1, len(losses))
+    total = losses.sum()
+    title = "The summed loss is ∞: a certain prediction was wrong"
+    if np.isfinite(total):
+        share = losses[:worst].sum() / (total or 1)
+        title = f"{share:.0%} of the loss comes from the worst {worst} of {len(losses)} patients"
+    infinite = np.isinf(losses)
+    top = 1.05 * max(losses[~infinite].max(initial=1), np.log(2)) * (1.2 if infinite.any() else 1)
+    heights = np.where(infinite, 0.93 * top, losses)
+    axes = new_axes(WIDE)
     edges = np.arange(len(losses) + 1)
-    axes.stairs(losses, edges, fill=True, color=GAP, alpha=0.3)
+    axes.stairs(heights, edges, fill=True, color=GAP, alpha=0.3)
     axes.stairs(
-        losses[:worst], edges[: worst + 1], facecolor="none", edgecolor=GAP, fill=True, hatch="///"
+        *(heights[:worst], edges[: worst + 1]),
+        facecolor="none",
+        edgecolor=GAP,
+        fill=True,
+        hatch=MODEL_HATCH,
+        label=f"the worst {worst}",
     )
     rank = edges[:-1] + 0.5
-    axes.plot(rank[~mistake], losses[~mistake], ".", ms=3, color=INK, label="right")
-    axes.plot(rank[mistake], losses[mistake], "x", ms=6, color=MODEL, label="wrong")
+    axes.plot(rank[~mistake], heights[~mistake], ".", ms=3, color=INK, label="right")
+    axes.plot(rank[mistake], heights[mistake], "x", ms=6, color=MODEL, label="wrong")
+    if infinite.any():
+        axes.annotate("∞", (infinite.sum(), 0.93 * top), (3, 0), textcoords="offset points")
     axes.axhline(np.log(2), color=FAINT, lw=1, ls="--")
-    axes.text(len(losses), np.log(2) + 0.05, "ln 2: p = 1/2", ha="right", va="bottom")
-    share = losses[:worst].sum() / losses.sum()
-    axes.annotate(
-        f"the worst {worst} of {len(losses)} patients\ncarry {share:.0%} of the loss",
-        (worst, losses[worst - 1]),
-        xytext=(40, 2.3),
-        va="center",
-        arrowprops={"arrowstyle": "-", "color": INK},
-    )
-    axes.set(xlim=(-2, len(losses) + 2), ylim=(0, None), ylabel="loss (nats)")
+    axes.text(len(losses), np.log(2) + 0.015 * top, "ln 2: p = 1/2", ha="right", va="bottom")
+    margin = 0.01 * len(losses)
+    axes.set(xlim=(-margin, len(losses) + margin), ylim=(0, top), ylabel="loss (nats)")
+    axes.xaxis.set_major_locator(MaxNLocator(integer=True))
     axes.set_xlabel("patients, from the most surprising to the least")
-    axes.set_title("A few patients make most of the loss")
-    axes.legend(loc="upper right")
+    axes.set_title(title)
+    axes.legend()
     return axes

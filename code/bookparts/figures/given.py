@@ -10,7 +10,7 @@ from numpy.typing import ArrayLike
 
 from bookparts.figures.style import TEXT
 from crossent.blocks import Array
-from crossent.checks import distributions
+from crossent.checks import distributions, single
 
 AIR = 6  # points between two names
 
@@ -80,3 +80,12 @@ def mark_infinity(axes: Axes, x: ArrayLike, y: ArrayLike, color: str) -> None:
 def listed(words: Sequence[str]) -> str:
     """Words as a sentence lists them: one, two and three."""
     return " and ".join(filter(None, [", ".join(words[:-1]), words[-1]]))
+
+
+def finite(x: ArrayLike, name: str) -> Array:
+    """Finite numbers, or the helper's error."""
+    each = single(x, name, "a finite number")
+    each.most = np.finfo(np.float64).max
+    each.least = -each.most
+    checked: Array = each.whole()
+    return checked
