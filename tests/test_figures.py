@@ -385,7 +385,7 @@ def test_the_area_of_the_steps_is_the_summed_loss_the_largest_first():
         assert list(edges) == list(range(number + 1))
     share = losses[: drawn.worst].sum() / losses.sum()
     assert drawn.axes.get_title("left") == (
-        f"{share:.0%} of the loss comes from the worst {drawn.worst} of {len(losses)} patients"
+        f"The worst {drawn.worst} of {len(losses)} patients: {share:.0%} of the loss"
     )
     right, wrong = (line(drawn.axes, label=label) for label in ("right", "wrong"))
     assert len(wrong.T) == ((drawn.p > 0.5) != drawn.y).sum() > 0

@@ -94,7 +94,7 @@ def test_the_title_says_what_the_worst_carry(y, p, worst):
         assert words(axes)[0] == "∞"
     else:
         share = losses[:worst].sum() / losses.sum() if losses.any() else 0
-        assert title == f"{share:.0%} of the loss comes from the worst {worst} of {len(y)} patients"
+        assert title == f"The worst {worst} of {len(y)} patients: {share:.0%} of the loss"
 
 
 REFUSED = [

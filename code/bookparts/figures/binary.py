@@ -162,7 +162,7 @@ def sorted_losses(y: ArrayLike, p: ArrayLike, *, worst: int) -> Axes:
     title = "The summed loss is ∞: a certain prediction was wrong"
     if np.isfinite(total):
         share = losses[:worst].sum() / (total or 1)
-        title = f"{share:.0%} of the loss comes from the worst {worst} of {len(losses)} patients"
+        title = f"The worst {worst} of {len(losses)} patients: {share:.0%} of the loss"
     infinite = np.isinf(losses)
     top = 1.05 * max(losses[~infinite].max(initial=1), np.log(2)) * (1.2 if infinite.any() else 1)
     heights = np.where(infinite, 0.93 * top, losses)

@@ -144,6 +144,7 @@ def gradient(classes: Sequence[str], y: ArrayLike, predictions: Mapping[str, Arr
     grid[0, 0].set_ylabel("probability")
     grid[1, 0].set_ylabel("gradient p − y")
     grid[1, 0].margins(y=0.6 if upright else 0.2)
+    grid[1, 0].set_xlim(-0.5, len(y) - 0.5)
     handles = grid[0, 0].get_legend_handles_labels()
     figure.legend(*handles, loc="outside lower center", ncols=2)
     figure.suptitle("Every logit is told where to go: p − y", x=0.02, ha="left", fontsize=12)
