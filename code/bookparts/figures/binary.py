@@ -40,14 +40,15 @@ def two_losses(p: float) -> Axes:
     axes = new_axes()
     for label, cost, color, line in zip((1, 0), costs, (GAP, INK), ("-", "--"), strict=True):
         axes.plot(grid, binary_cross_entropy(np.full(grid.shape, label), grid), line, color=color)
-        place = p, min(cost, 0.93 * top)
-        axes.plot(*place, "o" if np.isfinite(cost) else "^", color=color, clip_on=False)
+        finite_cost = bool(np.isfinite(cost))
+        place = p, cost if finite_cost else 0.93 * top
+        axes.plot(*place, "o" if finite_cost else "^", color=color, clip_on=False)
         # Above its curve, and not over the scale on the left.
         right = label == 1 or p < 0.2
         axes.annotate(
-            f"{cost:.4f}" if np.isfinite(cost) else "∞",
+            f"{cost:.4f}" if finite_cost else "∞",
             place,
-            ((5 if right else -7) * (1 if np.isfinite(cost) else 2), 5),
+            ((5 if right else -7) * (1 if finite_cost else 2), 5),
             textcoords="offset points",
             ha="left" if right else "right",
         )

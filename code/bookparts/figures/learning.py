@@ -134,7 +134,9 @@ def templates(weights: ArrayLike, classes: Sequence[object]) -> Panels:
         axes.set(aspect="equal", xticks=[], yticks=[], xlim=(0, 8), ylim=(8, 0))
         axes.spines[:].set(visible=True, color=FAINT)
         axes.set_title(name, fontsize=TEXT, loc="center")
-    figure.suptitle("Filled: speaks for it; open: against it", x=0.02, ha="left", fontsize=12)
+    figure.suptitle(
+        "Filled squares speak for the class, open ones against it", x=0.02, ha="left", fontsize=12
+    )
     return grid
 
 
