@@ -65,6 +65,7 @@ def test_a_figure_of_distributions_follows_any(check):
 
 LOGITS = {
     "two, shifted down": (["a", "b"], [3, -2], -2.5),
+    "two below 0": (["a", "b"], [-1, -2], 0.5),
     "five with long names": (HARD["five with long names, peaked"][0], [3, -2, 20, 0, 0.5], 0.5),
     "eight, beyond the largest number": (HARD["eight equal ones"][0], [1, -2, 704, 0] * 2, 10),
     "so large that only the difference counts": (["sun", "rain", "hail"], [1000, 0, 1000], 0),
@@ -77,6 +78,8 @@ def test_a_shift_is_drawn_and_named(classes, z, shift):
     assert unreadable(row) == []
     said = f"{shift:g}".replace("-", "−")
     assert suptitle(row) == f"Adding {said} to all logits leaves p as it is"
+    heights = [[box.get_height() for box in boxes] for boxes in row[0].containers]
+    assert np.array(heights) == pytest.approx(np.array([z, np.add(z, shift)]))
     (infinite,) = np.nonzero(np.max([z, np.add(z, shift)], axis=0) > 709.8)
     assert [note.xy[0] for note in row[1].texts] == list(infinite)
     assert words(row[1]) == ["∞"] * len(infinite)

@@ -88,8 +88,8 @@ def logits_to_probabilities(classes: Sequence[str], z: ArrayLike, shift: float) 
     for axes, (title, step) in zip(row, steps.items(), strict=True):
         with np.errstate(over="ignore"):
             each = np.array([step(z), step(z + shift)])
-        top = 1.2 * np.where(np.isfinite(each), each, 0).max() or 1
-        before, after = np.minimum(each, top)
+        top = 1.2 * np.where(np.isinf(each), 0, each).max(initial=0) or 1
+        before, after = np.where(np.isinf(each), top, each)
         axes.bar(at - 0.2, before, 0.36, hatch=MODEL_HATCH, label="z", **OUTLINE)
         axes.bar(at + 0.2, after, 0.36, ls=":", label=shifted, **OUTLINE)
         for k in np.flatnonzero(np.isinf(each).any(axis=0)):
