@@ -1,11 +1,13 @@
 """What a figure is given: checked, and put into words that fit where they stand."""
 
+import math
 from collections.abc import Sequence
 from fractions import Fraction
 
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.textpath import TextPath
+from matplotlib.ticker import LogLocator, NullLocator
 from numpy.typing import ArrayLike
 
 from bookparts.figures.style import TEXT
@@ -89,3 +91,47 @@ def finite(x: ArrayLike, name: str) -> Array:
     each.least = -each.most
     checked: Array = each.whole()
     return checked
+
+
+def steady(values: ArrayLike) -> Array:
+    """Numbers to draw, rounded to about four digits of the largest: the same on each machine."""
+    numbers = np.asarray(values, dtype=np.float64)
+    largest = np.abs(numbers[np.isfinite(numbers)]).max(initial=0)
+    return np.round(numbers, 4 - math.floor(math.log10(largest)) if largest else 0)
+
+
+def finite(values: ArrayLike) -> Array:
+    """Of some numbers those that have a place on an axis."""
+    numbers = np.ravel(np.asarray(values, dtype=np.float64))
+    return numbers[np.isfinite(numbers)]
+
+
+def mark_infinite(axes: Axes, x: ArrayLike, y: ArrayLike, color: str) -> None:
+    """Triangles at the top of the axes where y is infinite, the middle one labelled ∞."""
+    at = np.asarray(x, dtype=float)[np.isposinf(np.asarray(y, dtype=float))]
+    if at.size:
+        top = axes.get_xaxis_transform()
+        axes.plot(at, np.ones(at.size), "^", color=color, ms=5, transform=top, clip_on=False)
+        middle = at[at.size // 2]
+        axes.text(middle, 0.95, "∞", transform=top, color=color, ha="center", va="top")
+
+
+def log_scale(axes: Axes, which: str, base: int = 10) -> None:
+    """A logarithmic x or y axis whose numbers are written plainly: 0.05, or 1/8 for base 2."""
+    getattr(axes, f"set_{which}scale")("log", base=base)
+    axis, (low, high) = getattr(axes, f"{which}axis"), getattr(axes, f"get_{which}lim")()
+    between = base == 10 and high < 1000 * low
+    axis.set_major_locator(LogLocator(base, subs=(1, 2, 5) if between else (1,)))
+    axis.set_major_formatter(lambda x, _: f"{x:g}" if base == 10 else str(Fraction(float(x))))
+    axis.set_minor_locator(NullLocator())
+
+
+def log_ticks(axes: Axes, places: Sequence[int]) -> None:
+    """A logarithmic x axis that names places, without those close to the one before."""
+    named = list(places[:1])
+    for place in places[1:]:
+        if math.log(place / named[-1]) > math.log(places[-1] / places[0]) / 9:
+            named.append(place)
+    axes.set_xscale("log")
+    axes.set_xticks(named, [f"{place:g}" for place in named])
+    axes.xaxis.set_minor_locator(NullLocator())

@@ -1,13 +1,13 @@
 """Figures of the chapter on libraries."""
 
 from collections.abc import Mapping, Sequence
-from fractions import Fraction
 
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.patches import Rectangle
 from numpy.typing import ArrayLike
 
+from bookparts.figures.given import AIR, distribution, name_columns, number, probability, width
 from bookparts.figures.style import (
     FAINT,
     GAP,
@@ -15,12 +15,16 @@ from bookparts.figures.style import (
     MODEL,
     MODEL_HATCH,
     SMALL,
+    TEXT,
     TRUTH,
     WIDTH,
     Panels,
     new_axes,
     new_panels,
 )
+from crossent.checks import class_labels, in_rows, integers
+
+ROOM = 340  # points from the left to the right edge of the axes of a whole figure
 
 # How a cell of a table looks: its face, its edge, its hatch.
 LOOKS = {
@@ -33,17 +37,24 @@ LOOKS = {
 
 def stretches(stations: Sequence[str], calls: Mapping[str, tuple[int, int]]) -> Axes:
     """Which part of the way each call goes: from the station that it takes to what it returns."""
-    axes = new_axes((WIDTH, 0.9 + 0.46 * len(calls)))
+    last = len(stations) - 1
+    stops = integers(list(calls.values()), "calls", last)
+    left, right = -0.35, last + 0.45
+    room = ROOM / (right - left)
+    axes = new_axes((WIDTH, 0.9 + 0.46 * len(calls) + _overhang(stations, room, TEXT)))
     for at in range(len(stations)):
         axes.axvline(at, color=FAINT, lw=0.8)
-    for row, (call, (start, end)) in enumerate(calls.items()):
+    for row, (call, (start, end)) in enumerate(zip(calls, stops, strict=True)):
         axes.plot([start, end], [row, row], color=INK)
         axes.plot(start, row, "o", color=INK, ms=7)
-        axes.plot(end, row, ">", color=INK, ms=7)
-        name = axes.text(start + 0.08, row - 0.22, call, va="bottom")
+        axes.plot(end, row, ">" if start <= end else "<", color=INK, ms=7)
+        # A name too long for the way to the right edge ends there.
+        fits = 0.08 + width(call) / room < right - start
+        x, ha = (start + 0.08, "left") if fits else (right, "right")
+        name = axes.text(x, row - 0.22, call, va="bottom", ha=ha)
         name.set_bbox({"facecolor": "white", "edgecolor": "none", "pad": 1})
-    axes.set(xlim=(-0.35, len(stations) - 0.55), ylim=(len(calls) - 0.4, -0.75), yticks=[])
-    axes.set_xticks(range(len(stations)), stations)
+    axes.set(xlim=(left, right), ylim=(len(calls) - 0.4, -0.75), yticks=[])
+    name_columns(axes, range(len(stations)), stations, room)
     axes.xaxis.tick_top()
     axes.tick_params(length=0)
     axes.spines[:].set_visible(False)
@@ -53,43 +64,68 @@ def stretches(stations: Sequence[str], calls: Mapping[str, tuple[int, int]]) -> 
 
 def reductions(names: Sequence[str], terms: ArrayLike) -> Axes:
     """A table of terms with its sums along both axes: by row the losses, by column a slip."""
-    terms = np.asarray(terms, dtype=np.float64)
+    terms = in_rows(terms, "terms", -1, "a number", "a table").whole()
     n, k = terms.shape
-    axes = new_axes((WIDTH, 3.6))
+    if len(names) != k:
+        raise ValueError(f"terms has {k} columns, and {len(names)} names")
+    room = ROOM / (k + 1.35)
+    axes = new_axes((WIDTH, 0.5 + 0.43 * (n + 2.2) + _overhang(names, room)))
     for (i, j), nats in np.ndenumerate(terms):
-        _draw_cell(axes, j, i, f"{nats:.3f}" if nats else "0", "filled" if nats else "plain")
+        _draw_cell(axes, j, i, _nats(nats), "filled" if nats else "plain")
     for i, loss in enumerate(terms.sum(axis=1)):
-        _draw_cell(axes, k + 0.3, i, f"{loss:.3f}", "outlined")
+        _draw_cell(axes, k + 0.3, i, _nats(loss), "outlined")
     for j, total in enumerate(terms.sum(axis=0)):
-        _draw_cell(axes, j, n + 0.3, f"{total:.3f}", "hatched")
-    _draw_head(axes, names)
-    axes.text(k + 0.8, -0.35, "axis=1", color=GAP, ha="center", va="center")
-    axes.text(-0.15, n + 0.8, "axis=0", color=MODEL, ha="right", va="center")
-    axes.set(xlim=(0, k + 1.35), ylim=(n + 1.4, -0.8))
-    axes.set_yticks(np.arange(n) + 0.5, [f"photo {i + 1}" for i in range(n)])
+        _draw_cell(axes, j, n + 0.3, _nats(total), "hatched")
+    axes.set(xlim=(0, k + 1.35), ylim=(n + 1.4, -0.1))
+    _name_cells(axes, [*names, "axis=1"], [*np.arange(k) + 0.5, k + 0.8], room)
+    axes.set_yticks(
+        [*np.arange(n) + 0.5, n + 0.8], [*(f"photo {i + 1}" for i in range(n)), "axis=0"]
+    )
+    axes.get_xticklabels()[-1].set_color(GAP)
+    axes.get_yticklabels()[-1].set_color(MODEL)
     axes.set_title("Only along axis 1 are the sums losses")
     return axes
 
 
+def _nats(x: float) -> str:
+    """Three digits after the point, fewer of a large number."""
+    return ("0" if x == 0 else f"{x:.3f}") if abs(x) < 10 else number(x, 4)
+
+
 def columns_read(classes: Sequence[str], labels: Sequence[int], p: ArrayLike) -> Panels:
     """What labels pick where the columns are in their own order, and in that of the alphabet."""
-    p = np.asarray(p, dtype=np.float64)
-    truth = [classes[label] for label in labels]
-    figure, panels = new_panels(1, 2, figsize=(WIDTH, 3.2))
+    p = distribution(p, "p", classes)
+    n, k = p.shape
+    truth = [classes[label] for label in class_labels(labels, "labels", k).whole()]
+    apart = sorted(classes) != list(classes)
+    shares = [[_share(value) for value in row] for row in p]
+    # Where the shares have no room side by side, one table stands below the other.
+    stacked = max(width(share, SMALL) for row in shares for share in row) + 4 > (ROOM - 60) / 2 / k
+    rows, columns = (2, 1) if stacked else (1, 2)
+    room = (ROOM - 60) / columns / k
+    height = 0.6 + rows * (0.4 + 0.44 * n + _overhang(classes, room))
+    figure, panels = new_panels(rows, columns, figsize=(WIDTH, height))
     readings = {
         "columns as written": (list(classes), "filled"),
         "as log_loss reads them": (sorted(classes), "hatched"),
     }
     for axes, (title, (head, picked)) in zip(panels, readings.items(), strict=True):
-        for (i, j), value in np.ndenumerate(p):
-            share = str(Fraction(value).limit_denominator(64))
-            _draw_cell(axes, j, i, share, picked if head[j] == truth[i] else "plain")
-        _draw_head(axes, head)
-        axes.set(xlim=(-0.05, len(head) + 0.05), ylim=(len(truth) + 0.05, -0.7), yticks=[])
+        for i, j in np.ndindex(n, k):
+            _draw_cell(axes, j, i, shares[i][j], picked if head[j] == truth[i] else "plain")
+        axes.set(xlim=(-0.05, k + 0.05), ylim=(n + 0.05, -0.1), yticks=[])
+        _name_cells(axes, head, np.arange(k) + 0.5, room)
         axes.set_title(title, fontsize=11)
-    panels[0].set_yticks(np.arange(len(truth)) + 0.5, truth)
-    figure.suptitle("Same numbers, other names over them", x=0.02, ha="left", fontsize=12)
+    for axes in panels[::columns]:
+        axes.set_yticks(np.arange(len(truth)) + 0.5, truth)
+    names = "other names" if apart else "the same names"
+    figure.suptitle(f"Same numbers, {names} over them", x=0.02, ha="left", fontsize=12)
     return panels
+
+
+def _share(p: float) -> str:
+    """A probability in five characters."""
+    exact = probability(p)
+    return exact if len(exact) <= 5 else f"{p:.3f}" if p > 0.0005 else f"{p:.0e}"
 
 
 def _draw_cell(axes: Axes, column: float, row: float, text: str, look: str) -> None:
@@ -112,10 +148,15 @@ def _draw_cell(axes: Axes, column: float, row: float, text: str, look: str) -> N
         written.set_bbox({"facecolor": "white", "edgecolor": "none", "pad": 1})
 
 
-def _draw_head(axes: Axes, names: Sequence[str]) -> None:
-    """The names of a table's columns, and nothing else of the axes."""
-    for j, name in enumerate(names):
-        axes.text(j + 0.5, -0.35, name, ha="center", va="center", fontsize=SMALL)
-    axes.set_xticks([])
+def _overhang(names: Sequence[str], room: float, size: float = SMALL) -> float:
+    """The inches that names take upwards if one of them is wider than its room, in points."""
+    widest = max(width(name, size) for name in names)
+    return widest / 72 if widest + AIR > room else 0
+
+
+def _name_cells(axes: Axes, names: Sequence[str], at: ArrayLike, room: float) -> None:
+    """Names above the columns of a table, and nothing else of the axes."""
+    name_columns(axes, at, names, room, size=SMALL)
+    axes.xaxis.tick_top()
     axes.tick_params(length=0)
     axes.spines[:].set_visible(False)

@@ -1,11 +1,21 @@
 """Figures of the chapter on divergences: the two directions, and what has none."""
 
 from collections.abc import Mapping, Sequence
+from itertools import cycle
 
 import numpy as np
 from matplotlib.axes import Axes
 from numpy.typing import ArrayLike
 
+from bookparts.figures.given import (
+    distribution,
+    finite,
+    log_scale,
+    mark_infinite,
+    number,
+    steady,
+    width,
+)
 from bookparts.figures.style import (
     FAINT,
     GAP,
@@ -18,26 +28,31 @@ from bookparts.figures.style import (
     new_axes,
     new_panels,
 )
+from crossent.blocks import Array
+from crossent.checks import single
 
 LEVELS = (0.5, 1, 1.5, 2.5, 4, 8, 16, 32)  # of the maps, in bits
+NAMED = (1.5, 4, 16)  # those that are written on their contours
+ROOM = 150  # points from the left to the right edge of a map
+DASHES = ("--", ":", (0, (5, 2, 1, 2)), (0, (1, 3)), (0, (9, 3)))
 
 
-def bells_on_bumps(x: ArrayLike, P: ArrayLike, bells: Mapping[str, ArrayLike]) -> Axes:
-    """The truth, filled, with the first bell dashed and the others dotted, each with its name."""
-    axes = new_axes((WIDTH, 3.6))
-    axes.fill_between(x, 0, np.round(np.asarray(P), 4), color=TRUTH, alpha=0.35, lw=0)
-    axes.plot(x, np.round(np.asarray(P), 4), color=TRUTH, lw=1.2)
-    for (name, Q), style in zip(bells.items(), ("--", ":", ":"), strict=True):
-        drawn = np.round(np.asarray(Q), 4)
-        axes.plot(x, drawn, style, color=MODEL, lw=2.4)
-        top = int(np.argmax(drawn))
-        # The first bell is low, and its name has room only to the right, between the bumps.
-        aside = 2.8 if style == "--" else 0
-        axes.text(np.asarray(x)[top] + aside, drawn[top] + 0.008, name, color=MODEL, ha="center")
-    axes.text(-6, 0.07, "the truth P", color=TRUTH, ha="right")
-    axes.set(xlim=(-15, 15), ylim=(0, 0.23))
-    axes.set(xlabel="noon temperature in °C", ylabel="probability of a half degree")
-    axes.set_title("Forward covers both bumps, reverse picks one")
+def bells_on_bumps(x: Array, P: ArrayLike, bells: Mapping[str, ArrayLike]) -> Axes:
+    """The truth, filled, and bells with dashes of their own; where all are 0 is left out."""
+    truth = steady(distribution(P, "P", list(x)))
+    drawn = {name: steady(distribution(Q, name, list(x))) for name, Q in bells.items()}
+    axes = new_axes((WIDTH, 3.6 + 0.25 * (len(drawn) // 2)))
+    axes.fill_between(x, 0, truth, color=TRUTH, alpha=0.35, lw=0)
+    axes.plot(x, truth, color=TRUTH, lw=1.2, label="the truth P")
+    for (name, Q), style in zip(drawn.items(), cycle(DASHES), strict=False):
+        axes.plot(x, Q, ls=style, color=MODEL, lw=2.4, label=name)
+    every = np.array([truth, *drawn.values()])
+    seen = x[every.max(axis=0) > 0.001 * every.max()]
+    air = max(2 * np.diff(x).max(), 0.05 * np.ptp(seen))
+    axes.set(xlim=(seen.min() - air, seen.max() + air), ylim=(0, 1.08 * every.max()))
+    axes.set(xlabel="noon temperature in °C", ylabel="probability of an outcome")
+    axes.legend(loc="lower left", bbox_to_anchor=(-0.02, 1), ncols=2)
+    axes.figure.suptitle("The truth, and bells in its place", x=0.02, ha="left", fontsize=12)
     return axes
 
 
@@ -47,55 +62,76 @@ def landscapes(
     maps: Mapping[str, ArrayLike],
     lowest: Mapping[str, ArrayLike],
 ) -> Panels:
-    """Contours of both divergences over the mean and the width of a bell, lowest points dotted."""
-    figure, panels = new_panels(1, 2, figsize=(WIDTH, 3.5), sharey=True)
-    for axes, (name, bits) in zip(panels, maps.items(), strict=True):
-        lines = axes.contour(
-            means,
-            widths,
-            np.round(np.minimum(bits, 99), 2),
-            levels=LEVELS,
-            colors=GAP,
-            linewidths=1.2,
-        )
-        axes.clabel(lines, levels=[1.5, 4, 16], fmt="%g", fontsize=10, colors=INK)
-        for mean, width in np.round(np.asarray(lowest[name]), 3):
-            axes.plot(mean, width, "o", color=MODEL)
+    """Contours of divergences over the mean and the width of a bell, lowest points dotted."""
+    figure, panels = new_panels(1, len(maps), figsize=(WIDTH, 3.5), sharey=True, squeeze=False)
+    for axes, (name, bits) in zip(panels[0], maps.items(), strict=True):
+        axes.set(xlim=(np.min(means), np.max(means)), ylim=(np.min(widths), np.max(widths)))
+        log_scale(axes, "y")
+        _draw_contours(axes, np.asarray(means), np.asarray(widths), np.asarray(bits, dtype=float))
+        for form in steady(lowest[name]):
+            axes.plot(*form, "o", color=MODEL, clip_on=False)
         axes.set(xlabel="mean in °C")
-        axes.set_yscale("log")
-        axes.set_yticks([1.5, 3, 4.5, 9], ["1.5", "3", "4.5", "9"])
-        axes.minorticks_off()
         axes.set_title(f"{name.capitalize()}, bits")
-    panels[0].set_ylabel("width in °C")
-    figure.suptitle("One bowl forward, two valleys in reverse", x=0.02, ha="left", fontsize=12)
-    return panels
+    panels[0, 0].set_ylabel("width in °C")
+    figure.suptitle("Each point of a map is a bell", x=0.02, ha="left", fontsize=12)
+    return panels[0]
+
+
+def _draw_contours(axes: Axes, x: Array, y: Array, bits: Array) -> None:
+    """Contours at LEVELS or, where there are none, at levels of its own; ∞ is hatched."""
+    seen = finite(bits)
+    low, high = seen.min(initial=np.inf), seen.max(initial=-np.inf)
+    levels = [level for level in LEVELS if low < level < high]
+    if not levels and low < high:
+        levels = list(np.linspace(low, high, 6)[1:-1])
+    if levels:
+        # Far above the highest contour nothing is drawn, and digits are no one's business.
+        drawn = steady(np.minimum(bits, 3 * levels[-1]))
+        lines = axes.contour(x, y, drawn, levels=levels, colors=GAP, linewidths=1.2)
+        named = [level for level in levels if level in NAMED] or levels[1::2]
+        for label in axes.clabel(lines, levels=named, fmt=number, fontsize=10, colors=INK):
+            # One that would leave the map is not written.
+            inside = (axes.transData - axes.transAxes).transform(label.get_position())
+            air = width(label.get_text(), 10) / 2 / ROOM
+            label.set_visible(bool(np.all(np.abs(inside - 0.5) < 0.5 - air)))
+    # A few points are infinite only because a probability has become too small to be stored.
+    if np.isinf(bits).mean() > 0.05:
+        axes.contourf(x, y, np.isinf(bits), levels=[0.5, 1.5], colors="none", hatches=[".."])
+        rows, columns = np.nonzero(np.isinf(bits))
+        middle = len(rows) // 2
+        sign = axes.text(
+            x[columns[middle]], y[rows[middle]], "∞", size=16, ha="center", va="center"
+        )
+        sign.set_bbox({"facecolor": "white", "edgecolor": "none", "pad": 1})
 
 
 def sliding_apart(distances: ArrayLike, kl: ArrayLike, js: ArrayLike) -> Axes:
     """The KL divergence of two bells of width 1, and Jensen-Shannon, against their distance."""
     axes = new_axes()
     axes.axhline(1, color=FAINT, lw=1, ls=":")
-    axes.plot(distances, np.round(np.asarray(kl), 3), color=GAP)
-    axes.plot(distances, np.round(np.asarray(js), 3), "--", color=INK)
-    axes.text(1.75, 2.6, "KL divergence", color=GAP, ha="right")
-    axes.text(5.9, 0.6, "Jensen–Shannon, at most 1 bit", color=INK, ha="right", va="top")
-    axes.set(xlim=(0, 6), ylim=(0, 4))
-    axes.set(xlabel="distance of the two bells, in widths", ylabel="bits")
-    axes.set_title("Once told apart, farther makes no difference")
+    axes.plot(distances, steady(kl), color=GAP, label="KL divergence")
+    axes.plot(distances, steady(js), "--", color=INK, label="Jensen–Shannon")
+    axes.set(ylim=(0, 4), xlabel="distance of the two bells, in widths", ylabel="bits")
+    axes.margins(x=0)
+    mark_infinite(axes, distances, kl, GAP)
+    axes.legend(loc="best")
+    axes.set_title("Jensen–Shannon never passes 1 bit")
     return axes
 
 
 def told_by_features(names: Sequence[str], tells: Sequence[float], before: float) -> Axes:
     """Bars of the entropy of the label, each split into what a feature tells and what stays."""
+    told = single(tells, "tells", f"0 to {before:.3g}, what there is to tell")
+    told.least, told.most, told.slack = 0, before, 1e-9
+    bits = np.round(told.whole(), 3)
     axes = new_axes((WIDTH, 0.9 + 0.4 * len(names)))
     at = np.arange(len(names))[::-1]
-    told = np.round(np.asarray(tells), 3)
-    axes.barh(at, told, 0.6, color=GAP, label="told by the feature")
+    axes.barh(at, bits, 0.6, color=GAP, label="told by the feature")
     axes.barh(
         at,
-        round(before, 3) - told,
+        round(before, 3) - bits,
         0.6,
-        left=told,
+        left=bits,
         facecolor="none",
         edgecolor=INK,
         hatch=MODEL_HATCH,
@@ -103,11 +139,10 @@ def told_by_features(names: Sequence[str], tells: Sequence[float], before: float
     )
     axes.set_yticks(at, names)
     axes.tick_params(axis="y", length=0)
-    axes.set(xlim=(0, 1), xlabel="bits a patient")
+    axes.set(xlim=(0, 1.05 * before), xlabel="bits a patient")
     axes.legend(loc="lower center", bbox_to_anchor=(0.4, 1), ncols=2)
-    axes.figure.suptitle(
-        "One measurement can be worth most of the diagnosis", x=0.02, ha="left", fontsize=12
-    )
+    title = f"The best feature tells {number(max(tells))} of {number(before)} bits"
+    axes.figure.suptitle(title, x=0.02, ha="left", fontsize=12)
     return axes
 
 
@@ -115,22 +150,18 @@ def finer_bins(widths: ArrayLike, entropies: ArrayLike, divergences: ArrayLike, 
     """Entropy and divergence of bins against their width, with the line h + log 1/width."""
     axes = new_axes((WIDTH, 3.6))
     ends = np.array([np.max(widths), np.min(widths)])
-    line = axes.plot(ends, np.round(h - np.log2(ends), 3), color=FAINT, lw=1.2)[0]
-    line.set_label("h + log₂ 1/width")
-    axes.plot(widths, np.round(np.asarray(entropies), 3), "o", color=TRUTH, label="H of the bins")
-    axes.plot(
-        widths,
-        np.round(np.asarray(divergences), 3),
-        "s--",
-        color=GAP,
-        label="divergence of the bins",
-    )
-    axes.set_xscale("log", base=2)
-    axes.set_xticks([4, 1, 1 / 4, 1 / 16], ["4", "1", "1/4", "1/16"])
+    axes.plot(ends, steady(h - np.log2(ends)), color=FAINT, lw=1.2, label="h + log₂ 1/width")
+    axes.plot(widths, steady(entropies), "o", color=TRUTH, label="H of the bins")
+    top = 1.1 * finite(np.array([entropies, divergences])).max()
+    settled = steady(np.minimum(divergences, top))  # infinite ones stand at the top
+    axes.plot(widths, settled, "s--", color=GAP, label="divergence of the bins")
+    axes.set_ylim(top=top)
+    log_scale(axes, "x", base=2)
     axes.invert_xaxis()
-    axes.set(ylim=(-0.4, 7.6), xlabel="width of the bins (finer to the right)", ylabel="bits")
-    axes.legend(loc="upper left")
-    axes.set_title("Finer bins: more entropy, the same divergence")
+    mark_infinite(axes, widths, divergences, GAP)
+    axes.set(xlabel="width of the bins (finer to the right)", ylabel="bits")
+    axes.legend(loc="best")
+    axes.set_title("The same densities in ever finer bins")
     return axes
 
 
@@ -138,13 +169,14 @@ def width_mistakes(ratios: ArrayLike, forward: ArrayLike, reverse: ArrayLike) ->
     """Both divergences of two bells with one mean, against the model's width over the truth's."""
     axes = new_axes()
     axes.axvline(1, color=FAINT, lw=1, ls=":")
-    axes.plot(ratios, np.round(np.asarray(forward), 3), color=GAP)
-    axes.plot(ratios, np.round(np.asarray(reverse), 3), "--", color=MODEL)
-    axes.text(0.42, 4.9, "forward, D(P‖Q)", color=GAP)
-    axes.text(2.4, 4.9, "reverse, D(Q‖P)", color=MODEL, ha="right")
-    axes.set_xscale("log", base=2)
-    axes.set_xticks([1 / 4, 1 / 2, 1, 2, 4], ["1/4", "1/2", "1", "2", "4"])
-    axes.set(xlim=(1 / 4, 4), ylim=(0, 7))
+    axes.plot(ratios, steady(forward), color=GAP, label="forward, D(P‖Q)")
+    axes.plot(ratios, steady(reverse), "--", color=MODEL, label="reverse, D(Q‖P)")
+    log_scale(axes, "x", base=2)
+    axes.margins(x=0)
+    axes.set_ylim(0, 1.15 * max(finite(np.array([forward, reverse])).max(initial=0), 1e-3))
+    mark_infinite(axes, ratios, forward, GAP)
+    mark_infinite(axes, ratios, reverse, MODEL)
     axes.set(xlabel="width of the model / width of the truth", ylabel="nats")
-    axes.set_title("Forward fears the narrow, reverse the wide")
+    axes.legend(loc="upper center")
+    axes.set_title("What a wrong width costs, in both directions")
     return axes
