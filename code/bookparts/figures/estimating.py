@@ -190,7 +190,7 @@ def best_of_many(
     seen = finite(np.array([measured, true]))
     air = 0.15 * np.ptp(seen) or 1
     top = seen.max() + air  # infinite ones stand there
-    report, loss = steady(np.minimum(measured, top)), steady(np.minimum(true, top))
+    report, loss = np.minimum(steady(measured), top), np.minimum(steady(true), top)
     axes.fill_between(candidates, report, loss, color=GAP, alpha=0.18, lw=0)
     axes.plot(candidates, loss, "o-", color=TRUTH, label="its true loss")
     axes.plot(

@@ -45,7 +45,7 @@ def means_as_areas(names: Sequence[str], means: ArrayLike, counts: ArrayLike) ->
     upright = room * len(n) > 1.05 * ROOM
     if upright:
         labels, room = [label.replace("\n", "  ") for label in labels], 13
-    first, last = (0 if upright else (width(labels[i], SMALL) / 2 - 8) / ROOM for i in (0, -1))
+    first, last = (0 if upright else (width(labels[i], SMALL) / 2 - 2) / ROOM for i in (0, -1))
     figure, panels = new_panels(1, 2, figsize=(WIDTH, 4.2 if upright else 3.4), sharey=True)
     weights = {"weighted by digits": n / n.sum(), "weighted by files": np.full(len(n), 1 / len(n))}
     for axes, (title, shares) in zip(panels, weights.items(), strict=True):

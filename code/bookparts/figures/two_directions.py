@@ -153,7 +153,7 @@ def finer_bins(widths: ArrayLike, entropies: ArrayLike, divergences: ArrayLike, 
     axes.plot(ends, steady(h - np.log2(ends)), color=FAINT, lw=1.2, label="h + log₂ 1/width")
     axes.plot(widths, steady(entropies), "o", color=TRUTH, label="H of the bins")
     top = 1.1 * finite(np.array([entropies, divergences])).max()
-    settled = steady(np.minimum(divergences, top))  # infinite ones stand at the top
+    settled = np.minimum(steady(divergences), top)  # infinite ones stand at the top
     axes.plot(widths, settled, "s--", color=GAP, label="divergence of the bins")
     axes.set_ylim(top=top)
     log_scale(axes, "x", base=2)
