@@ -79,7 +79,7 @@ def bias_by_draws(
         raise ValueError("plug_in and rule have no number above 0, expected a shortfall to draw")
     for values, style, color, name in curves:
         axes.plot(draws, np.round(np.asarray(values), 9), style, color=color, label=name)
-    axes.set_ylim(above[above > 0].min() / 10, 3 * above.max())
+    axes.set_ylim(above[above > 0].min() / 12, 3 * above.max())
     log_scale(axes, "x")
     log_scale(axes, "y")
     axes.margins(x=0)
