@@ -7,7 +7,7 @@ from matplotlib.axes import Axes
 from matplotlib.ticker import MaxNLocator
 from numpy.typing import ArrayLike, NDArray
 
-from bookparts.figures.given import finite, log_scale, log_ticks, mark_infinite, number, steady
+from bookparts.figures.given import drawable, log_scale, log_ticks, mark_infinite, number, steady
 from bookparts.figures.style import FAINT, GAP, INK, MODEL, OTHER, TRUTH, WIDTH, new_axes
 from crossent.blocks import Array
 
@@ -27,7 +27,7 @@ def _draw_heap(axes: Axes, values: NDArray[np.floating], floor: float, width: fl
 
 def _bin_width(values: ArrayLike) -> float:
     """About a hundredth of the way from the least to the greatest, with one digit."""
-    return float(f"{np.ptp(finite(values)) / 100:.1g}") or 1.0
+    return float(f"{np.ptp(drawable(values)) / 100:.1g}") or 1.0
 
 
 def too_low(estimates: Mapping[int, ArrayLike], truth: float) -> Axes:
@@ -74,7 +74,7 @@ def bias_by_draws(
         (rule, ":", OTHER, "rule: (m − 1)/(2n ln 2)"),
         (corrected, "--", GAP, "Miller–Madow estimate"),
     )
-    above = finite(np.array([plug_in, rule]))
+    above = drawable(np.array([plug_in, rule]))
     if not (above > 0).any():
         raise ValueError("plug_in and rule have no number above 0, expected a shortfall to draw")
     for values, style, color, name in curves:
@@ -118,7 +118,7 @@ def _within_limits(axes: Axes, *values: Array) -> list[Array]:
 
     Where one is infinite, a triangle stands at the edge, the uppermost below its ∞.
     """
-    seen = np.append(finite(values), 0)
+    seen = np.append(drawable(values), 0)
     air = 0.05 * np.ptp(seen) or 1
     below = seen.min() < 0 or np.isneginf(values).any()
     low, high = seen.min() - air * below, seen.max() + air
@@ -187,7 +187,7 @@ def best_of_many(
 ) -> Axes:
     """The winner's loss on the test set that chose it, and its true loss, by how many ran."""
     axes = new_axes((WIDTH, 3.4))
-    seen = finite(np.array([measured, true]))
+    seen = drawable(np.array([measured, true]))
     air = 0.15 * np.ptp(seen) or 1
     top = seen.max() + air  # infinite ones stand there
     report, loss = np.minimum(steady(measured), top), np.minimum(steady(true), top)

@@ -100,7 +100,7 @@ def steady(values: ArrayLike) -> Array:
     return np.round(numbers, 4 - math.floor(math.log10(largest)) if largest else 0)
 
 
-def finite(values: ArrayLike) -> Array:
+def drawable(values: ArrayLike) -> Array:
     """Of some numbers those that have a place on an axis."""
     numbers = np.ravel(np.asarray(values, dtype=np.float64))
     return numbers[np.isfinite(numbers)]

@@ -7,7 +7,7 @@ import numpy as np
 from matplotlib.axes import Axes
 from numpy.typing import ArrayLike
 
-from bookparts.figures.given import finite, log_scale, log_ticks, number, spread, steady, width
+from bookparts.figures.given import drawable, log_scale, log_ticks, number, spread, steady, width
 from bookparts.figures.style import (
     FAINT,
     GAP,
@@ -37,7 +37,7 @@ def means_as_areas(names: Sequence[str], means: ArrayLike, counts: ArrayLike) ->
     samples = single(counts, "counts", "a number above 0")
     samples.least = np.finfo(float).tiny
     n = samples.whole()
-    top = 1.25 * (finite(values).max(initial=0) or 1)
+    top = 1.25 * (drawable(values).max(initial=0) or 1)
     most = 0.9 * top  # how high an infinite column is drawn
     heights = steady(np.minimum(values, most))
     labels = [f"{name}\n{number(mean)}" for name, mean in zip(names, values, strict=True)]

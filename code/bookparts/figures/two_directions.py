@@ -9,7 +9,7 @@ from numpy.typing import ArrayLike
 
 from bookparts.figures.given import (
     distribution,
-    finite,
+    drawable,
     log_scale,
     mark_infinite,
     number,
@@ -79,7 +79,7 @@ def landscapes(
 
 def _draw_contours(axes: Axes, x: Array, y: Array, bits: Array) -> None:
     """Contours at LEVELS or, where there are none, at levels of its own; ∞ is hatched."""
-    seen = finite(bits)
+    seen = drawable(bits)
     low, high = seen.min(initial=np.inf), seen.max(initial=-np.inf)
     levels = [level for level in LEVELS if low < level < high]
     if not levels and low < high:
@@ -152,7 +152,7 @@ def finer_bins(widths: ArrayLike, entropies: ArrayLike, divergences: ArrayLike, 
     ends = np.array([np.max(widths), np.min(widths)])
     axes.plot(ends, steady(h - np.log2(ends)), color=FAINT, lw=1.2, label="h + log₂ 1/width")
     axes.plot(widths, steady(entropies), "o", color=TRUTH, label="H of the bins")
-    top = 1.1 * finite(np.array([entropies, divergences])).max()
+    top = 1.1 * drawable(np.array([entropies, divergences])).max()
     settled = np.minimum(steady(divergences), top)  # infinite ones stand at the top
     axes.plot(widths, settled, "s--", color=GAP, label="divergence of the bins")
     axes.set_ylim(top=top)
@@ -173,7 +173,7 @@ def width_mistakes(ratios: ArrayLike, forward: ArrayLike, reverse: ArrayLike) ->
     axes.plot(ratios, steady(reverse), "--", color=MODEL, label="reverse, D(Q‖P)")
     log_scale(axes, "x", base=2)
     axes.margins(x=0)
-    axes.set_ylim(0, 1.15 * max(finite(np.array([forward, reverse])).max(initial=0), 1e-3))
+    axes.set_ylim(0, 1.15 * max(drawable(np.array([forward, reverse])).max(initial=0), 1e-3))
     mark_infinite(axes, ratios, forward, GAP)
     mark_infinite(axes, ratios, reverse, MODEL)
     axes.set(xlabel="width of the model / width of the truth", ylabel="nats")
