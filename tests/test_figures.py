@@ -286,7 +286,7 @@ def test_entropy_is_the_area_of_its_boxes():
     assert side_by_side(boxes) == pytest.approx(drawn.P)
     assert heights(boxes) == pytest.approx(surprisal(drawn.P, base=2))
     assert sum(map(float, words(drawn.axes))) == pytest.approx(H)
-    assert numbers(drawn.title) == pytest.approx([H])
+    assert numbers(drawn.axes.get_title("left")) == pytest.approx([H])
     at = ticks(drawn.axes.xaxis)
     assert [at[name] for name in drawn.outcomes] == [box.get_center()[0] for box in boxes]
 
@@ -298,7 +298,7 @@ def test_cross_entropy_is_the_area_of_the_models_boxes():
         assert side_by_side(boxes) == pytest.approx(drawn.P)
         assert heights(boxes) == pytest.approx(surprisal(q, base=2))
     areas = cross_entropy(drawn.P, drawn.Q, base=2), entropy(drawn.P, base=2)
-    assert numbers(drawn.title) == pytest.approx(areas)
+    assert numbers(drawn.axes.get_title("left")) == pytest.approx(areas)
 
 
 def test_kl_divergence_is_the_signed_area_between_the_heights():
@@ -310,7 +310,7 @@ def test_kl_divergence_is_the_signed_area_between_the_heights():
     assert savings < 0 < costs
     divergence = kl_divergence(drawn.P, drawn.Q, base=2)
     assert costs + savings == pytest.approx(divergence)
-    assert numbers(drawn.title) == pytest.approx([costs, -savings, divergence])
+    assert numbers(drawn.axes.get_title("left")) == pytest.approx([costs, -savings, divergence])
     terms = drawn.P * np.log2(drawn.P / drawn.Q)
     assert [numbers(word)[0] for word in words(drawn.axes)] == pytest.approx(terms)
 
@@ -318,7 +318,7 @@ def test_kl_divergence_is_the_signed_area_between_the_heights():
 @pytest.mark.parametrize("name", ["fig-plain-sums", "fig-weighed-sums"])
 def test_a_sum_is_the_area_of_a_matchs_boxes(name):
     drawn = figure(name)
-    for axes, (match, p) in zip(drawn.axes, drawn.matches.items(), strict=True):
+    for axes, (match, p) in zip(drawn.axes.flat, drawn.matches.items(), strict=True):
         weights = np.ones(2) if name == "fig-plain-sums" else np.array(p)
         assert side_by_side(axes.patches) == pytest.approx(weights)
         assert heights(axes.patches) == pytest.approx(surprisal(p, base=2))
@@ -326,7 +326,7 @@ def test_a_sum_is_the_area_of_a_matchs_boxes(name):
         assert words(axes) == [f"{area:.3f}" for area in areas]
         assert axes.get_title("left") == f"{match}: sum {areas.sum():.2f}"
         assert heights(axes.patches).max() < axes.get_ylim()[1]
-    assert drawn.axes[0].get_ylim() == drawn.axes[1].get_ylim()
+    assert len({axes.get_ylim() for axes in drawn.axes.flat}) == 1
 
 
 @pytest.mark.parametrize(
@@ -588,12 +588,12 @@ def test_the_truth_is_filled_and_the_model_hatched(name, panels):
 def test_a_bar_is_the_divergence_of_the_model_with_that_mistake():
     drawn = figure("fig-one-mistake")
     named = [f"{name}\n{Fraction(p)}" for name, p in zip(drawn.outcomes, drawn.P, strict=True)]
-    for axes, (mistake, models) in zip(drawn.axes, drawn.mistakes.items(), strict=True):
+    for axes, (mistake, models) in zip(drawn.axes.flat, drawn.mistakes.items(), strict=True):
         costs = np.array([kl_divergence(drawn.P, Q, base=2) for Q in models])
         assert heights(axes.patches) == pytest.approx(costs)
         assert words(axes) == [f"{bits:.3f}" for bits in costs]
         assert axes.get_title("left") == mistake and list(ticks(axes.xaxis)) == named
-        assert costs.max() < axes.get_ylim()[1] == drawn.axes[0].get_ylim()[1]
+        assert costs.max() < axes.get_ylim()[1] == drawn.axes.flat[0].get_ylim()[1]
 
 
 def test_each_panel_is_one_step_from_logits_to_probabilities():

@@ -16,7 +16,8 @@ def draw_card(title: str, book: str, path: Path) -> None:
     """Draw 1200 by 630 pixels, the size that all of them take."""
     with plt.rc_context():
         figures.use_book_style()
-        axes = figures.areas.cross_entropy_areas(OUTCOMES, P, Q, title=book)
+        axes = figures.areas.cross_entropy_areas(OUTCOMES, P, Q)
+        axes.set_title(book)
         axes.figure.set_size_inches(6, 3.15)
         axes.figure.suptitle(fill(title, 42), fontsize=16, fontweight="bold", x=0.02, ha="left")
         axes.set_xlabel("")

@@ -5,60 +5,69 @@ The boxes stand side by side from 0 to 1, so the area of all of them is an expec
 """
 
 from collections.abc import Sequence
-from typing import Any
 
 import numpy as np
 from matplotlib.axes import Axes
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
+from bookparts.figures.boxes import draw_boxes, edges, fill_boxes, label_boxes, top
+from bookparts.figures.given import bits, distribution, higher, number
 from bookparts.figures.style import GAP, INK, MODEL, MODEL_HATCH, TRUTH, new_axes
-from crossent.measures import surprisal
+from crossent.blocks import Array
+from crossent.measures import cross_entropy, entropy, kl_divergence, surprisal
 
 
-def entropy_areas(outcomes: Sequence[str], P: ArrayLike, *, title: str) -> Axes:
+def entropy_areas(outcomes: Sequence[str], P: ArrayLike) -> Axes:
     """Boxes P wide and -log2 P high: their area is the entropy of P."""
-    axes = _box_axes(outcomes, P, title)
-    _boxes(axes, P, surprisal(P, base=2), facecolor=TRUTH, alpha=0.75, edgecolor="white")
-    _label_boxes(axes, P, surprisal(P, base=2), "white")
+    P = distribution(P, "P", outcomes)
+    heights = _heights(P, P)
+    axes = _box_axes(f"The blue area is the entropy: {bits(entropy(P, base=2))}")
+    axes.set_ylim(0, 1.05 * max(heights.max(), 1))
+    draw_boxes(axes, P, heights, facecolor=TRUTH, alpha=0.75, edgecolor=edges(P, TRUTH))
+    fill_boxes(axes, P, heights, outcomes, [number(area) for area in P * heights])
+    higher(axes)
     return axes
 
 
-def cross_entropy_areas(outcomes: Sequence[str], P: ArrayLike, Q: ArrayLike, *, title: str) -> Axes:
+def cross_entropy_areas(outcomes: Sequence[str], P: ArrayLike, Q: ArrayLike) -> Axes:
     """The same boxes, but -log2 Q high: their area is the cross-entropy; P's heights are marked."""
-    axes = _box_axes(outcomes, P, title)
-    by_Q = {"facecolor": "none", "edgecolor": MODEL, "hatch": MODEL_HATCH, "lw": 1.5}
-    by_P = {"facecolor": TRUTH, "alpha": 0.35, "edgecolor": TRUTH, "lw": 1.5}
-    _boxes(axes, P, surprisal(Q, base=2), label="height by the model Q", **by_Q)
-    _boxes(axes, P, surprisal(P, base=2), label="height by the truth P", **by_P)
+    P, Q = distribution(P, "P", outcomes), distribution(Q, "Q", outcomes)
+    by_Q, by_P = _heights(P, Q), _heights(P, P)
+    paid, floor = cross_entropy(P, Q, base=2), entropy(P, base=2)
+    axes = _box_axes(f"The model's boxes: {bits(paid)}, the truth's: {bits(floor)}")
+    axes.set_ylim(0, top(np.append(by_Q, by_P)))
+    model = {"facecolor": "none", "edgecolor": MODEL, "hatch": MODEL_HATCH, "lw": 1.5}
+    truth = {"facecolor": TRUTH, "alpha": 0.35, "edgecolor": TRUTH, "lw": 1.5}
+    draw_boxes(axes, P, by_Q, label="height by the model Q", **model)
+    draw_boxes(axes, P, by_P, label="height by the truth P", **truth)
+    label_boxes(axes, P, by_Q, outcomes, ["∞" if height == np.inf else "" for height in by_Q])
+    higher(axes)
     axes.figure.legend(loc="outside lower center", ncols=2)
     return axes
 
 
-def divergence_areas(outcomes: Sequence[str], P: ArrayLike, Q: ArrayLike, *, title: str) -> Axes:
+def divergence_areas(outcomes: Sequence[str], P: ArrayLike, Q: ArrayLike) -> Axes:
     """What the heights by Q add (filled) and spare (dotted): the terms of the KL divergence."""
-    axes = _box_axes(outcomes, P, title)
-    extra = surprisal(Q, base=2) - surprisal(P, base=2)
-    _boxes(axes, P, np.maximum(extra, 0), facecolor=GAP, alpha=0.75, edgecolor="white")
-    _boxes(axes, P, np.minimum(extra, 0), facecolor="none", edgecolor=INK, hatch="..", lw=1.2)
-    axes.axhline(0, color=INK, lw=1)
+    P, Q = distribution(P, "P", outcomes), distribution(Q, "Q", outcomes)
+    extra = _heights(P, Q) - _heights(P, P)
+    terms, total = P * extra, kl_divergence(P, Q, base=2)
+    costs, saves = number(terms[extra > 0].sum()), number(-terms[extra < 0].sum())
+    axes = _box_axes(f"KL divergence: {costs} − {saves} = {bits(total)}")
     axes.set_ylabel("information, Q − P (bits)")
-    for center, height, width in zip(_centers(P), extra, np.asarray(P), strict=True):
-        axes.annotate(
-            f"{width * height:+.3g}".replace("-", "−"),
-            (center, height),
-            xytext=(0, 4 if height >= 0 else -4),
-            textcoords="offset points",
-            ha="center",
-            va="bottom" if height >= 0 else "top",
-        )
-    axes.margins(y=0.15)
+    low, high = min(extra.min(), 0), max(extra[np.isfinite(extra)].max(initial=0), 0)
+    air = max(high - low, 1) * np.array([0.15, 0.45 if np.isinf(total) else 0.15])
+    axes.set_ylim(low - air[0], high + air[1])
+    cost = {"facecolor": GAP, "alpha": 0.75, "edgecolor": edges(P, GAP)}
+    draw_boxes(axes, P, np.maximum(extra, 0), **cost)
+    draw_boxes(axes, P, np.minimum(extra, 0), facecolor="none", edgecolor=INK, hatch="..", lw=1.2)
+    axes.axhline(0, color=INK, lw=1)
+    label_boxes(axes, P, extra, outcomes, [number(term, sign=True) for term in terms])
+    higher(axes)
     return axes
 
 
-def _box_axes(outcomes: Sequence[str], P: ArrayLike, title: str) -> Axes:
+def _box_axes(title: str) -> Axes:
     axes = new_axes()
-    axes.set_xticks(_centers(P), outcomes)
-    axes.tick_params(axis="x", length=0)
     axes.set_xlim(0, 1)
     axes.set_xlabel("outcome, as wide as its probability P(x)")
     axes.set_ylabel("information (bits)")
@@ -66,18 +75,6 @@ def _box_axes(outcomes: Sequence[str], P: ArrayLike, title: str) -> Axes:
     return axes
 
 
-def _boxes(axes: Axes, P: ArrayLike, heights: ArrayLike, **style: Any) -> None:
-    widths = np.asarray(P, dtype=float)
-    axes.bar(np.cumsum(widths) - widths, heights, widths, align="edge", **style)
-
-
-def _label_boxes(axes: Axes, P: ArrayLike, heights: NDArray[np.floating], color: str) -> None:
-    for center, width, height in zip(_centers(P), np.asarray(P), heights, strict=True):
-        axes.text(
-            center, height / 2, f"{width * height:.3g}", ha="center", va="center", color=color
-        )
-
-
-def _centers(P: ArrayLike) -> NDArray[np.float64]:
-    widths = np.asarray(P, dtype=np.float64)
-    return np.cumsum(widths) - widths / 2
+def _heights(P: Array, Q: Array) -> Array:
+    """The information by Q; what never comes has a box of no width, whose height is no matter."""
+    return np.where(P > 0, surprisal(Q, base=2), 0)

@@ -1,14 +1,26 @@
 """Figures of the chapter on cross-entropy."""
 
 from collections.abc import Sequence
-from fractions import Fraction
+from textwrap import fill
+from typing import Any
 
-import matplotlib.pyplot as plt
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.patches import Rectangle
 from numpy.typing import ArrayLike
 
+from bookparts.figures.given import (
+    AIR,
+    Note,
+    annotate,
+    bits,
+    distribution,
+    higher,
+    name_columns,
+    number,
+    probability,
+    width,
+)
 from bookparts.figures.style import (
     FAINT,
     GAP,
@@ -19,80 +31,89 @@ from bookparts.figures.style import (
     WIDTH,
     Panels,
     new_axes,
+    new_panels,
 )
+from crossent.blocks import Array
+from crossent.checks import single
 from crossent.measures import cross_entropy, entropy
 
 
 def slide_to_the_truth(P: ArrayLike, Q: ArrayLike) -> Axes:
     """H(P, Q) as the forecast moves in a straight line from Q to P, and on to the last one."""
-    start, truth = np.asarray(Q), np.asarray(P)
-    shrinking = start > truth
-    end = np.min(start[shrinking] / (start - truth)[shrinking])
-    share = np.linspace(0, end - 1e-4, 200)
-    forecasts = start + share[:, np.newaxis] * (truth - start)
-    bits = cross_entropy(np.broadcast_to(truth, forecasts.shape), forecasts, base=2)
-    floor = float(entropy(truth, base=2))
+    P, Q = distribution(P, "P"), distribution(Q, "Q")
+    floor, start = float(entropy(P, base=2)), float(cross_entropy(P, Q, base=2))
+    shrinking = Q > P
+    end = np.min(Q[shrinking] / (Q - P)[shrinking], initial=2)  # near the truth it is far away
+    # Closer together at the ends, where the curve may be steep.
+    share = (1 - np.cos(np.linspace(0, np.pi, 201)[:-1])) / 2 * end
+    forecasts = np.clip(Q + share[:, np.newaxis] * (P - Q), 0, 1)
+    cost = cross_entropy(np.broadcast_to(P, forecasts.shape), forecasts, base=2)
+    share, cost = share[cost < np.inf], cost[cost < np.inf]
+    high = 4 / 3 * (start if start < np.inf else float(cost[share > 0.02][0])) or 1.0
 
     axes = new_axes((WIDTH, 3.8))
     axes.fill_between([0, end], floor, color=TRUTH, alpha=0.35, lw=0)
-    axes.fill_between(share, floor, bits, facecolor=GAP, alpha=0.35, lw=0)
-    axes.plot(share, bits, color=MODEL, ls="--")
-    axes.axvline(end, color=FAINT, ls=":", lw=1.5)
-    axes.text(0.5, floor / 2, f"floor: H(P) = {floor:.4g} bits", ha="center", va="center")
-    axes.annotate(
-        "excess: the divergence",
-        (0.3, floor + 0.1),
-        xytext=(0.4, 2.45),
-        arrowprops={"arrowstyle": "-", "color": INK},
-    )
-    axes.text(end - 0.02, 0.1, "an outcome\nbecomes impossible", ha="right", va="bottom")
-    for at in (0, 1):
-        height = cross_entropy(truth, start + at * (truth - start), base=2)
-        axes.plot(at, height, "o", color=INK)
-        axes.annotate(
-            f"{height:.4g}", (at, height), xytext=(4, 8), textcoords="offset points", weight="bold"
-        )
-    axes.set(xlim=(-0.02, end + 0.02), ylim=(0, 3), ylabel="cross-entropy (bits)")
-    axes.set_xticks([0, 0.5, 1], ["0\nthe coast's Q", "0.5", "1\nthe truth P"])
+    axes.fill_between(share, floor, cost, facecolor=GAP, alpha=0.35, lw=0)
+    axes.plot(share, cost, color=MODEL, ls="--")
+    numbers: list[Note] = []
+    notes: list[Note] = []
+    for at, height in enumerate([start, floor]):
+        place = (at, min(height, high))
+        axes.plot(*place, "^" if height == np.inf else "o", color=INK, clip_on=False)
+        numbers.append((number(height, 4), place, (0.5, 1)))
+    if end < 2:
+        axes.axvline(end, color=FAINT, ls=":", lw=1.5)
+        notes.append(("an outcome\nbecomes impossible", (end, 0), (-1, 0.2)))
+    words = f"floor: H(P) = {bits(floor)}"
+    if floor > high / 8:
+        axes.text(0.5, floor / 2, words, ha="center", va="center")
+    else:
+        notes.append((words, (0.6, floor), (0.5, 1)))
+    if start > floor:
+        middle = (floor + np.interp(0.3, share, cost)) / 2
+        notes.append(("excess: the divergence", (0.3, middle), (0.5, 1)))
+    axes.set(xlim=(-0.02, end + 0.02), ylim=(0, high), ylabel="cross-entropy (bits)")
+    axes.set_xticks([0, 0.5, 1], ["0\nthe model Q", "0.5", "1\nthe truth P"])
     axes.set_xlabel("share of the truth in the forecast")
-    axes.set_title("The cross-entropy goes down to H(P), not to 0")
+    axes.set_title(f"Cross-entropy: from {bits(start)} down to H(P) = {bits(floor)}")
+    annotate(axes, numbers, weight="bold")
+    annotate(axes, notes)
     return axes
 
 
-def floor_and_excess(
-    names: Sequence[str], floors: ArrayLike, excesses: ArrayLike, *, title: str
-) -> Axes:
+def floor_and_excess(names: Sequence[str], floors: ArrayLike, excesses: ArrayLike) -> Axes:
     """Bars of cross-entropy, split into a floor (an entropy) and an excess (a divergence)."""
-    floors, excesses = np.asarray(floors), np.asarray(excesses)
+    floors = _lengths(floors, "floors", len(names))
+    excesses = _lengths(excesses, "excesses", len(names))
+    totals = floors + excesses
+    sums = [
+        " ".join([_decimals(floor, 3), "+", _decimals(excess, 3), "=", _decimals(total, 3)])
+        for floor, excess, total in zip(floors, excesses, totals, strict=True)
+    ]
+    # Right of the longest bar is room for its sum.
+    room = 72 * WIDTH - max(width(name) for name in names) - 25
+    share = max(1 - (max(width(words) for words in sums) + 14) / room, 0.2)
+    longest = np.where(totals < np.inf, totals, 1.3 * floors).max() or 1
+    end = longest / share
+
     axes = new_axes((WIDTH, 1.3 + 0.5 * len(names)))
     rows = range(len(names))
     axes.barh(rows, floors, 0.6, color=TRUTH, alpha=0.75, label="floor (an entropy)")
-    axes.barh(
-        rows,
-        excesses,
-        0.6,
-        left=floors,
-        facecolor="none",
-        edgecolor=GAP,
-        hatch="xx",
-        lw=1.5,
-        label="excess (a divergence)",
-    )
-    for row, floor, excess in zip(rows, floors, excesses, strict=True):
-        axes.text(floor / 2, row, f"{floor:.3f}", ha="center", va="center", color="white")
+    gap: dict[str, Any] = {"facecolor": "none", "edgecolor": GAP, "hatch": "xx", "lw": 1.5}
+    shown = np.minimum(excesses, longest - floors)  # an infinite one is as long as the longest
+    axes.barh(rows, shown, 0.6, left=floors, label="excess (a divergence)", **gap)
+    for row, floor, words, excess in zip(rows, floors, sums, shown, strict=True):
+        if floor / end * room > width(_decimals(floor, 3)) + AIR:
+            axes.text(floor / 2, row, _decimals(floor, 3), ha="center", va="center", color="white")
         axes.annotate(
-            f"{floor:.3f} + {excess:.3f} = {floor + excess:.3f}",
-            (floor + excess, row),
-            xytext=(6, 0),
-            textcoords="offset points",
-            va="center",
+            words, (floor + excess, row), xytext=(6, 0), textcoords="offset points", va="center"
         )
     axes.set_yticks(rows, names)
     axes.tick_params(axis="y", length=0)
     axes.invert_yaxis()
-    axes.set_xlim(0, 2.2 * (floors + excesses).max())
+    axes.set_xlim(0, end)
     axes.set_xlabel("bits a day")
-    axes.set_title(title)
+    axes.set_title("Cross-entropy = floor + excess")
     axes.figure.legend(loc="outside lower center", ncols=2)
     return axes
 
@@ -101,33 +122,73 @@ def loss_table(
     days: Sequence[str], outcomes: Sequence[str], labels: ArrayLike, forecasts: ArrayLike
 ) -> Panels:
     """A row of probabilities a day, what happened outlined, and beside it the loss of each row."""
-    labels, forecasts = np.asarray(labels), np.asarray(forecasts)
+    labels = distribution(labels, "labels", outcomes)
+    forecasts = distribution(forecasts, "forecasts", outcomes)
     losses = cross_entropy(labels, forecasts, base=2)
-    _, (table, bars) = plt.subplots(1, 2, figsize=(WIDTH, 4.2), sharey=True, width_ratios=[1.7, 1])
-    for (row, column), probability in np.ndenumerate(forecasts):
+    happened = np.argwhere(labels == 1)
+    if len(happened) != len(losses):
+        raise ValueError("labels has a row without a 1, expected one-hot rows")
+    if len(days) != len(losses):
+        raise ValueError(f"days has {len(days)} names, expected {len(losses)}, one for each row")
+    days = [fill(day, 16) for day in days]
+    cells = [_cell(p) for p in forecasts.flat]
+    wide = max(width(words) for words in cells)
+    room = 72 * WIDTH - 40 - max(width(day) for day in days)  # for the two panels, as 1.7 to 1
+    upright = wide + 3 > 0.6 * room / len(outcomes)
+    tall = max(26, wide + 8 if upright else 0)  # of a row, in points
+
+    size = (WIDTH, (94.4 + tall * len(days)) / 72)
+    _, (table, bars) = new_panels(1, 2, figsize=size, sharey=True, width_ratios=[1.7, 1])
+    for (row, column), p in np.ndenumerate(forecasts):
         corner = (column - 0.5, row - 0.5)
-        table.add_patch(Rectangle(corner, 1, 1, facecolor=MODEL, alpha=0.6 * probability, lw=0))
-        table.text(
-            column, row, str(Fraction(probability).limit_denominator(99)), ha="center", va="center"
-        )
-    for row, column in np.argwhere(labels == 1):
+        table.add_patch(Rectangle(corner, 1, 1, facecolor=MODEL, alpha=0.6 * p, lw=0))
+    for words, (row, column) in zip(cells, np.ndindex(forecasts.shape), strict=True):
+        turn = 90 if upright else 0
+        table.text(column, row, words, ha="center", va="center", rotation=turn)
+    for row, column in happened:
         corner = (column - 0.46, row - 0.43)
         table.add_patch(Rectangle(corner, 0.92, 0.86, fill=False, edgecolor=TRUTH, lw=2.5))
     table.set(xlim=(-0.5, len(outcomes) - 0.5), ylim=(len(days) - 0.5, -0.5))
-    table.set_xticks(range(len(outcomes)), outcomes)
+    name_columns(table, range(len(outcomes)), outcomes, 0.6 * room / len(outcomes))
+    higher(table)
     table.set_yticks(range(len(days)), days)
     table.tick_params(length=0)
     table.spines[:].set_visible(False)
     table.set_xlabel("one row, one forecast:\nits probabilities sum to 1")
     table.set_title("Outlined: what happened")
 
-    rows = np.arange(len(days))
-    bars.barh(rows, losses, 0.6, facecolor="none", edgecolor=MODEL, hatch=MODEL_HATCH, lw=1.5)
-    for row, loss in zip(rows, losses, strict=True):
-        bars.text(1.4 * losses.max(), row, f"{loss:.2f}", ha="right", va="center")
-    bars.axvline(losses.mean(), color=INK, ls="--", lw=1.5)
+    costs = [_decimals(loss, 2) for loss in losses]
+    share = 1 - (max(width(each) for each in costs) + 8) / (0.35 * room)
+    longest = max(losses[losses < np.inf], default=0) or 1
+    mean = float(losses.mean())
+    rows, look = range(len(days)), {"edgecolor": MODEL, "hatch": MODEL_HATCH, "lw": 1.5}
+    bars.barh(rows, np.minimum(losses, 1.02 * longest), 0.6, facecolor="none", **look)
+    for row, each in zip(rows, costs, strict=True):
+        bars.text(longest / share, row, each, ha="right", va="center")
+    if mean < np.inf:
+        bars.axvline(mean, color=INK, ls="--", lw=1.5)
     bars.tick_params(axis="y", length=0)
-    bars.set_xlim(0, 1.4 * losses.max())
-    bars.set_xlabel(f"loss (bits)\ndashed: mean {losses.mean():.2f}")
+    bars.set_xlim(0, longest / share)
+    below = f"loss (bits)\n{'dashed: ' * (mean < np.inf)}mean {_decimals(mean, 2)}"
+    bars.set_xlabel(below, loc="right" if width(below) > 0.46 * room else "center")
     bars.set_title("What it cost")
     return np.array([table, bars])
+
+
+def _lengths(value: ArrayLike, name: str, expected: int) -> Array:
+    """Bars: numbers that are not negative, but for what rounding may do."""
+    checked = single(value, name, "a number of at least 0")
+    checked.least = -1e-9
+    lengths = checked.whole()
+    if lengths.shape != (expected,):
+        raise ValueError(f"{name} has shape {lengths.shape}, expected a number for each name")
+    return np.maximum(lengths, 0)
+
+
+def _cell(p: float) -> str:
+    """1/32 is a probability of the chapter."""
+    return f"1/{round(1 / p)}" if p > 0 and 1 / p in (32, 64) else probability(p)
+
+
+def _decimals(x: float, digits: int) -> str:
+    return f"{x:.{digits}f}".replace("inf", "∞")

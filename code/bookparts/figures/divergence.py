@@ -1,12 +1,26 @@
 """Figures of the chapter on KL divergence."""
 
 from collections.abc import Mapping, Sequence
-from fractions import Fraction
+from typing import Any
 
 import numpy as np
 from matplotlib.axes import Axes
-from numpy.typing import ArrayLike
+from numpy.typing import ArrayLike, NDArray
 
+from bookparts.figures.boxes import ROOM
+from bookparts.figures.given import (
+    AIR,
+    Note,
+    annotate,
+    distribution,
+    groups,
+    higher,
+    listed,
+    name_columns,
+    number,
+    probability,
+    width,
+)
 from bookparts.figures.style import (
     FAINT,
     GAP,
@@ -21,60 +35,70 @@ from bookparts.figures.style import (
     new_axes,
     new_panels,
 )
+from crossent.blocks import Array
 from crossent.logits import sigmoid
 from crossent.measures import kl_divergence
 
 
 def truth_and_model(outcomes: Sequence[str], P: ArrayLike, Q: ArrayLike) -> Axes:
     """The probabilities of the truth (filled) and of the model (hatched), side by side."""
+    P, Q = distribution(P, "P", outcomes), distribution(Q, "Q", outcomes)
     axes = new_axes()
-    at, width = np.arange(len(outcomes)), 0.36
-    truth = axes.bar(at - width / 2, P, width, color=TRUTH, label="P, the truth")
-    model = axes.bar(
-        at + width / 2,
-        Q,
-        width,
-        facecolor="none",
-        edgecolor=MODEL,
-        hatch=MODEL_HATCH,
-        lw=1.5,
-        label="Q, the model (hatched)",
-    )
+    at, wide, room = np.arange(len(P)), 0.36, ROOM / len(P)
+    truth = axes.bar(at - wide / 2, P, wide, color=TRUTH, label="P, the truth")
+    look: dict[str, Any] = {
+        "facecolor": "none",
+        "edgecolor": MODEL,
+        "hatch": MODEL_HATCH,
+        "lw": 1.5,
+    }
+    model = axes.bar(at + wide / 2, Q, wide, label="Q, the model (hatched)", **look)
+    longest = max(width(probability(p)) for p in (*P, *Q))
+    crowded = longest + AIR > wide * room
     for bars in (truth, model):
-        axes.bar_label(bars, fmt=_fraction, padding=2)
-    axes.set_xticks(at, outcomes)
-    axes.tick_params(axis="x", length=0)
-    axes.set(ylim=(0, 0.68), ylabel="probability")
+        axes.bar_label(bars, fmt=probability, padding=2, rotation=90 if crowded else 0)
+    name_columns(axes, at, outcomes, room)
+    higher(axes)
+    # Above the highest bar: its number, and the legend.
+    axes.set_ylim(0, max(*P, *Q) * (1.36 if not crowded else 1.75))
+    axes.set(yticks=[y for y in axes.get_yticks() if y <= 1], ylabel="probability")
     axes.legend(loc="upper right", ncols=2)
-    axes.set_title("Q holds the probabilities of P, on the wrong days")
+    axes.set_title("The truth P and the model Q, side by side")
     return axes
 
 
 def tangent(outcomes: Sequence[str], P: ArrayLike, Q: ArrayLike) -> Axes:
-    """ln r below its tangent r - 1, and the gap between them at each outcome's ratio r = Q/P."""
+    """ln r below its tangent r - 1, and the gap between them at each outcome's ratio r = Q/P.
+
+    Where Q is 0 the gap is infinite: it leaves the axes at r = 0. Where P is 0 there is no ratio.
+    """
+    P, Q = distribution(P, "P", outcomes), distribution(Q, "Q", outcomes)
+    happens = P > 0
+    ratios = Q[happens] / P[happens]
+    names = [name for name, p in zip(outcomes, P, strict=True) if p > 0]
+    right = 1.175 * max(4, ratios.max())
+    low = min(-2, np.log(ratios[ratios > 0].min(initial=1)) - 1)
     axes = new_axes((WIDTH, 4.2))
-    r = np.linspace(0.15, 4.6, 200)
+    r = np.geomspace(np.exp(low), right, 300)
     axes.plot(r, r - 1, color=INK, ls="--", label="r − 1, the tangent at r = 1")
     axes.plot(r, np.log(r), color=INK, label="ln r")
-    ratios = np.asarray(Q) / np.asarray(P)
-    for ratio in sorted(set(ratios)):
-        names = [name for name, its in zip(outcomes, ratios, strict=True) if its == ratio]
-        line, curve = ratio - 1, np.log(ratio)
-        axes.plot([ratio, ratio], [curve, line], color=GAP, lw=5, solid_capstyle="butt")
-        axes.plot(ratio, curve, "o", color=GAP)
-        axes.annotate(
-            f"{' and '.join(names)}\nr = {ratio:g}, gap {line - curve:.3f}",
-            (ratio, curve),
-            xytext=(10, -6),
-            textcoords="offset points",
-            va="top",
-            ha="right" if ratio > 3 else "left",
-        )
+    notes: list[Note] = []
+    for ratio, where in groups(ratios):
+        line, curve = ratio - 1, np.log(ratio) if ratio else -np.inf
+        end = max(curve, low)
+        axes.plot([ratio, ratio], [end, line], color=GAP, lw=5, solid_capstyle="butt")
+        axes.plot(ratio, end, "o" if ratio else "v", color=GAP, clip_on=False)
+        gap = f"{line - curve:.3f}".replace("inf", "∞")
+        words = f"{listed([names[i] for i in where], 'and')}\nr = {number(ratio)}, gap {gap}"
+        notes.append((words, (ratio, end), (-1, -0.5) if ratio > 0.65 * right else (1, -0.5)))
     axes.axhline(0, color=FAINT, lw=0.8)
-    axes.set(xlim=(0, 4.7), ylim=(-2, 3.7))
-    axes.set(xlabel="r = Q(x) / P(x)", ylabel="nats")
+    axes.set(xlim=(0, right), ylim=(low, right - 1))
+    never = [name for name, p in zip(outcomes, P, strict=True) if p == 0]
+    without = f"\nno r where P is 0: {listed(never, 'and')}" if never else ""
+    axes.set(xlabel=f"r = Q(x) / P(x){without}", ylabel="nats")
     axes.legend(loc="upper left")
     axes.set_title("The logarithm stays below its tangent")
+    annotate(axes, notes)
     return axes
 
 
@@ -82,22 +106,41 @@ def one_mistake_each(
     outcomes: Sequence[str], P: ArrayLike, mistakes: Mapping[str, Sequence[ArrayLike]]
 ) -> Panels:
     """Divergences of models with one mistake each: a row of models a panel, an outcome a bar."""
-    figure, grid = new_panels(1, len(mistakes), figsize=(WIDTH, 3.2), sharey=True)
-    names = [f"{name}\n{_fraction(p)}" for name, p in zip(outcomes, np.asarray(P), strict=True)]
-    for axes, (mistake, models) in zip(grid, mistakes.items(), strict=True):
-        costs = [kl_divergence(P, Q, base=2) for Q in models]
-        bars = axes.bar(names, costs, 0.7, color=GAP)
-        axes.bar_label(bars, fmt="%.3f", padding=2, fontsize=SMALL)
-        axes.tick_params(axis="x", length=0, labelsize=SMALL)
+    P = distribution(P, "P", outcomes)
+    costs = {name: _costs(P, models, name) for name, models in mistakes.items()}
+    columns = min(len(costs), 2)
+    rows = -(-len(costs) // columns)
+    size = (WIDTH, 0.7 + 2.5 * rows)
+    figure, grid = new_panels(rows, columns, figsize=size, sharey=True, squeeze=False)
+    for axes in grid.flat[len(costs) :]:
+        axes.remove()
+    room = ROOM / columns / len(P)
+    names = [f"{name}\n{probability(p)}" for name, p in zip(outcomes, P, strict=True)]
+    if max(width(name, SMALL) for name in names) + AIR > room:
+        names = [name.replace("\n", ", ") for name in names]
+    finite = [bits for each in costs.values() for bits in each if bits < np.inf]
+    narrow = width("0.000", SMALL) + 2 > room
+    end = (max(finite, default=0) or 1) * (1.4 if narrow else 1.16)
+    for axes, (mistake, bits) in zip(grid.flat, costs.items(), strict=False):
+        bars = axes.bar(range(len(P)), np.minimum(bits, end), 0.7, color=GAP)
+        words = [f"{cost:.3f}" if cost < np.inf else "" for cost in bits]
+        turned = 90 if narrow else 0
+        axes.bar_label(bars, words, padding=2, fontsize=SMALL, rotation=turned)
+        for i in np.flatnonzero(np.isinf(bits)):
+            axes.text(i, 0.97 * end, "∞", color="white", ha="center", va="top")
+        name_columns(axes, range(len(P)), names, room, size=SMALL)
         axes.set_title(mistake, fontsize=TEXT)
-    grid[0].set_ylabel("KL divergence (bits)")
-    grid[0].set_ylim(0, 0.24)
+    for first in grid[:, 0]:
+        first.set(ylim=(0, end), ylabel="KL divergence (bits)")
+        higher(first)
     figure.supxlabel("the outcome that the model underrates, and its P", color=INK, fontsize=TEXT)
     return grid
 
 
 def both_directions(p: float) -> Axes:
     """Both divergences between the coins (p, 1 - p) and (q, 1 - q), for every q."""
+    if not 0 < p < 1:
+        raise ValueError(f"p is {p}, expected a probability between 0 and 1, without the ends")
     axes = new_axes((WIDTH, 4.0))
     q = sigmoid(np.linspace(-14, 14, 250))  # dense at the ends, where one curve is steep
     P, Q = np.broadcast_to([p, 1 - p], (len(q), 2)), np.stack([q, 1 - q], axis=1)
@@ -106,21 +149,18 @@ def both_directions(p: float) -> Axes:
     )
     axes.plot(q, kl_divergence(Q, P), color=INK, ls="--", label="D(Q‖P): weighed by Q, finite")
     axes.plot(p, 0, "o", color=TRUTH, clip_on=False)
-    axes.annotate(
-        f"q = {p:g}: Q = P, both 0",
-        (p, 0),
-        xytext=(p, 0.75),
-        color=TRUTH,
-        ha="center",
-        arrowprops={"arrowstyle": "-", "color": TRUTH, "lw": 1},
-    )
-    axes.set(xlim=(0, 1), ylim=(0, 2.4))
+    # Twice as high as D(Q‖P) at its higher end, where Q is certain.
+    axes.set(xlim=(0, 1), ylim=(0, -2 * np.log(min(p, 1 - p))))
     axes.set(xlabel="q, the model's probability of the first event", ylabel="divergence (nats)")
     axes.legend(loc="upper center")
-    axes.set_title(f"Two divergences, one zero (P = [{p:g}, {1 - p:g}])")
+    axes.set_title(f"Two divergences, one zero (P = [{number(p)}, {number(1 - p)}])")
+    here = (f"q = {number(p)}: Q = P, both 0", (p, 0.0), (0.0, 1.0))
+    annotate(axes, [here], color=TRUTH)
     return axes
 
 
-def _fraction(probability: float) -> str:
-    """A probability of the cast as it is written in the text: 1/8."""
-    return str(Fraction(probability).limit_denominator(99))
+def _costs(P: Array, models: Any, mistake: str) -> NDArray[np.floating]:
+    checked = distribution(models, mistake)
+    if checked.shape != (len(P), len(P)):
+        raise ValueError(f"{mistake} has shape {checked.shape}, expected a model for each outcome")
+    return np.asarray(kl_divergence(np.broadcast_to(P, checked.shape), checked, base=2))

@@ -3,14 +3,18 @@
 import math
 from collections.abc import Sequence
 from fractions import Fraction
+from itertools import product
+from typing import Any, SupportsFloat, cast
 
 import numpy as np
 from matplotlib.axes import Axes
+from matplotlib.figure import Figure
 from matplotlib.textpath import TextPath
 from matplotlib.ticker import LogLocator, NullLocator
+from matplotlib.transforms import Affine2D
 from numpy.typing import ArrayLike
 
-from bookparts.figures.style import TEXT
+from bookparts.figures.style import FAINT, TEXT
 from crossent.blocks import Array
 from crossent.checks import distributions, single
 
@@ -135,3 +139,97 @@ def log_ticks(axes: Axes, places: Sequence[int]) -> None:
     axes.set_xscale("log")
     axes.set_xticks(named, [f"{place:g}" for place in named])
     axes.xaxis.set_minor_locator(NullLocator())
+
+
+def bits(x: SupportsFloat) -> str:
+    """A number of bits: 1 bit, 0.5 bits, ∞ bits."""
+    words = number(float(x))
+    return f"{words} bit{'s' * (words != '1')}"
+
+
+def listed(names: Sequence[str], word: str) -> str:
+    """The names of outcomes that share a place; only how many they are if that is too long."""
+    words = f" {word} ".join(names)
+    return words if len(words) <= 34 else f"{len(names)} outcomes"
+
+
+def groups(values: ArrayLike) -> list[tuple[float, list[int]]]:
+    """The different ones of some numbers, the smallest first, each with the places where it is."""
+    given = np.asarray(values, dtype=np.float64)
+    rounded = np.round(given, 9)  # what only rounding tells apart is one
+    places = [np.flatnonzero(rounded == value).tolist() for value in np.unique(rounded)]
+    return [(float(given[where[0]]), where) for where in places]
+
+
+def higher(axes: Axes) -> None:
+    """Make a figure with upright names below its columns as much higher as they are long."""
+    names = axes.get_xticklabels()
+    if names[0].get_rotation():
+        longest = max(width(name.get_text(), float(name.get_fontsize())) for name in names)
+        figure = cast(Figure, axes.figure)
+        figure.set_figheight(figure.get_figheight() + longest / 72)
+
+
+# Some words, the point that they are about, and the direction from it in which they should stand.
+Note = tuple[str, tuple[float, float], tuple[float, float]]
+
+
+def annotate(
+    axes: Axes,
+    notes: Sequence[Note],
+    *,
+    size: float = TEXT,
+    nearest: float = 8,
+    **look: Any,
+) -> None:
+    """Words beside points, in the direction given if there they are clear of texts and of curves.
+
+    Comes last: what is drawn later is not seen. A line ties words to a point that is not near.
+    """
+    figure = cast(Figure, axes.figure)
+    figure.draw_without_rendering()
+    points = Affine2D().scale(72 / figure.dpi)
+    (left, bottom), (right, top) = axes.get_window_extent().transformed(points).get_points()
+    legend = axes.get_legend()
+    texts = [*axes.texts, *([legend] if legend else [])]
+    taken = [text.get_window_extent().transformed(points).get_points() for text in texts]
+    inked = [np.empty((0, 2))]
+    for line in axes.lines:
+        if line.get_transform() == axes.transData:
+            x, y = np.asarray(line.get_xydata()).T
+            at = np.linspace(0, len(x) - 1, 300)
+            steps = np.column_stack([np.interp(at, range(len(x)), each) for each in (x, y)])
+            inked.append((axes.transData + points).transform(steps))
+    # Rounded, so that the same place is the best on every processor.
+    ink = np.concatenate(inked).round(1)
+
+    distances = nearest, 16, 26, 40, 55, 70, 90, 115, 140, 170, 200, 230
+    for words, place, toward in notes:
+        here: Array = (axes.transData + points).transform(np.array(place)).round(1)
+        half = (
+            np.array([width(words, size), size * (1.2 + 1.25 * words.count("\n"))]).round() / 2 + 1
+        )
+        best: tuple[float, Array, float] = (np.inf, here, 0.0)
+        for away, angle in product(distances, range(0, 360, 15)):
+            direction = np.array([np.cos(np.radians(angle)), np.sin(np.radians(angle))])
+            center = here + away * direction + half * np.clip(1.6 * direction, -1, 1)
+            low, high = center - half, center + half
+            covered = sum(bool((low < b + 2).all() and (a - 2 < high).all()) for a, b in taken)
+            outside = np.any(low < (left, bottom)) or np.any(high > (right, top))
+            crossed = ((low < ink) & (ink < high)).all(axis=1).sum()
+            turn = 1 - direction @ toward / np.hypot(*toward)
+            cost = round(away + 9 * turn + 4 * crossed + 1000 * (covered + 2 * outside), 3)
+            best = min(best, (cost, center, away), key=lambda each: each[0])
+        _, center, away = best
+        taken.append(np.array([center - half, center + half]))
+        axes.annotate(
+            words,
+            place,
+            xytext=tuple(np.round(center - here, 1)),
+            textcoords="offset points",
+            ha="center",
+            va="center",
+            size=size,
+            arrowprops={"arrowstyle": "-", "color": FAINT, "lw": 1} if away > 20 else None,
+            **look,
+        ).set_in_layout(False)

@@ -1,0 +1,102 @@
+"""Areas: each truth and model has its boxes, its title and its names, and all can be read."""
+
+import re
+
+import matplotlib.pyplot as plt
+import numpy as np
+import pytest
+from hypothesis import given, settings
+
+from bookparts.figures import areas
+from crossent import cross_entropy, entropy, kl_divergence, surprisal
+from drawing import HARD, truths_and_models, unreadable
+
+
+def costs_and_savings(P, Q) -> list[float]:
+    """What the outcomes that happen cost with Q, what they save, and both together."""
+    p, q = np.array([P, Q])[:, np.array(P) > 0]
+    extra = surprisal(q, base=2) - surprisal(p, base=2)
+    terms = p * extra
+    return [terms[extra > 0].sum(), -terms[extra < 0].sum(), kl_divergence(P, Q, base=2)]
+
+
+# The function, and the numbers in its title.
+DRAWN = {
+    areas.entropy_areas: lambda P, Q: [entropy(P, base=2)],
+    areas.cross_entropy_areas: lambda P, Q: [cross_entropy(P, Q, base=2), entropy(P, base=2)],
+    areas.divergence_areas: costs_and_savings,
+}
+each_function = pytest.mark.parametrize("draw", DRAWN, ids=lambda draw: draw.__name__)
+PLAIN = {"a zero in either", "five with long names, peaked", "eight, very unequal"}
+TRIED = [
+    pytest.param(*data, id=name, marks=[pytest.mark.thorough] * (name not in PLAIN))
+    for name, data in HARD.items()
+]
+
+
+def drawn(draw, names, P, Q):
+    return draw(names, P) if draw is areas.entropy_areas else draw(names, P, Q)
+
+
+def stated(title: str) -> list[float]:
+    found = re.findall(r"[\d.]+(?:e[−+]\d+)?|∞", title)
+    return [float(number.replace("−", "-").replace("∞", "inf")) for number in found]
+
+
+def rounded(numbers) -> list[float]:
+    return [float(f"{number:.3g}") for number in numbers]
+
+
+def check(draw, names, P, Q):
+    axes = drawn(draw, names, P, Q)
+    assert unreadable(axes) == []
+    assert stated(axes.get_title("left")) == rounded(DRAWN[draw](P, Q))
+    below = [label.get_text() for label in axes.get_xticklabels()]
+    assert [re.split("\n|: ", label)[0] for label in below] == list(names)
+    assert list(axes.get_xticks()) == sorted(axes.get_xticks())
+    return axes, below
+
+
+@each_function
+@pytest.mark.parametrize(("names", "P", "Q"), TRIED)
+def test_the_drawing_follows(draw, names, P, Q):
+    check(draw, names, P, Q)
+
+
+@pytest.mark.thorough
+@each_function
+@settings(max_examples=30)
+@given(truths_and_models())
+def test_the_drawing_follows_any_truth_and_model(draw, data):
+    plt.close("all")
+    check(draw, *data)
+
+
+@pytest.mark.parametrize("draw", [areas.cross_entropy_areas, areas.divergence_areas])
+def test_an_infinite_box_reaches_the_end_and_says_so(draw):
+    axes, below = check(draw, ["sun", "rain", "snow"], [0.5, 0.25, 0.25], [0.5, 0.5, 0])
+    tallest = max(axes.patches, key=lambda box: box.get_height())
+    assert tallest.get_x() == 0.75 and tallest.get_height() == axes.get_ylim()[1]
+    assert [text.get_text() for text in axes.texts if "∞" in text.get_text()]
+    # Too narrow for words, it has them with its name.
+    _, below = check(draw, ["sun", "rain", "snow"], [0.5, 0.499, 0.001], [0.5, 0.5, 0])
+    assert ["∞" in label for label in below] == [False, False, True]
+
+
+def test_terms_that_do_not_fit_their_boxes_stand_with_the_names():
+    P = [0.9, 0.06, 0.03, 0.01]
+    _, below = check(areas.entropy_areas, list("abcd"), P, P)
+    terms = [float(label.split("\n")[1]) for label in below]
+    assert terms == rounded(P * surprisal(P, base=2))
+
+
+@each_function
+def test_what_is_no_distribution_is_refused(draw):
+    bad = [0.5, 0.5, 0.125]
+    with pytest.raises(ValueError, match=r"^P sums to 1.125, expected 1"):
+        drawn(draw, list("abc"), bad, [0.5, 0.5, 0])
+    with pytest.raises(ValueError, match="^P has 2 outcomes, and 3 names"):
+        drawn(draw, list("abc"), [0.5, 0.5], [0.5, 0.5, 0])
+    if draw is not areas.entropy_areas:
+        with pytest.raises(ValueError, match=r"^Q sums to 1.125, expected 1"):
+            drawn(draw, list("abc"), [0.5, 0.5, 0], bad)

@@ -1,0 +1,109 @@
+"""Cross-entropy: the slide, the bars and the table follow what they are given."""
+
+import matplotlib.pyplot as plt
+import numpy as np
+import pytest
+from hypothesis import given, settings
+
+from bookparts.figures import cross_entropy as figures
+from crossent import cross_entropy, entropy, one_hot
+from drawing import HARD, NAMES, truths_and_models, unreadable
+
+PLAIN = {"a zero in either", "five with long names, peaked", "eight, very unequal"}
+TRIED = [
+    pytest.param(*data, id=name, marks=[pytest.mark.thorough] * (name not in PLAIN))
+    for name, data in HARD.items()
+]
+
+
+def bits(x: float) -> str:
+    words = f"{x:.3g}".replace("inf", "∞")
+    return f"{words} {'bit' if words == '1' else 'bits'}"
+
+
+def check_slide(names, P, Q):
+    axes = figures.slide_to_the_truth(P, Q)
+    assert unreadable(axes) == []
+    start, floor = bits(cross_entropy(P, Q, base=2)), bits(entropy(P, base=2))
+    title = f"Cross-entropy: from {start} down to H(P) = {floor}"
+    assert axes.get_title("left") == title
+    words = [text.get_text() for text in axes.texts]
+    assert f"floor: H(P) = {floor}" in words
+    assert ("excess: the divergence" in words) == (not np.allclose(P, Q))
+    assert ("∞" in words) == ("∞" in start)
+
+
+def check_table(names, P, Q):
+    """A day for each outcome that happens, with the model's forecast and with the truth's."""
+    seen = np.repeat(np.flatnonzero(P), 2)
+    forecasts = np.where(np.arange(len(seen))[:, np.newaxis] % 2, P, Q)
+    days = [f"dark → {names[i]}" for i in seen]
+    table, bars = figures.loss_table(days, names, one_hot(seen, len(P)), forecasts)
+    assert unreadable(table) == []
+    losses = cross_entropy(one_hot(seen, len(P)), forecasts, base=2)
+    words = [f"{loss:.2f}".replace("inf", "∞") for loss in losses]
+    assert [text.get_text() for text in bars.texts] == words
+    mean = f"mean {losses.mean():.2f}".replace("inf", "∞")
+    assert bars.get_xlabel().endswith(mean)
+    finite = losses < np.inf
+    widths = np.array([bar.get_width() for bar in bars.patches])
+    assert widths[finite] == pytest.approx(losses[finite])
+    assert (widths[~finite] > losses[finite].max(initial=0)).all()
+
+
+@pytest.mark.parametrize("check", [check_slide, check_table])
+@pytest.mark.parametrize(("names", "P", "Q"), TRIED)
+def test_the_drawing_follows(check, names, P, Q):
+    check(names, P, Q)
+
+
+@pytest.mark.thorough
+@pytest.mark.parametrize("check", [check_slide, check_table])
+@settings(max_examples=30)
+@given(data=truths_and_models())
+def test_the_drawing_follows_any_truth_and_model(check, data):
+    plt.close("all")
+    check(*data)
+
+
+BARS = {
+    "an infinite one": (["a", "extraordinary"], [1.75, 0.001], [np.inf, 0.5]),
+    "nothing but infinite ones": (["a", "b"], [0, 1.75], [np.inf, np.inf]),
+    "none": (["a"], [0], [-1e-16]),
+    "large ones": (NAMES, [1000.0] * 8, [234.0] * 8),
+}
+
+
+@pytest.mark.parametrize(("names", "floors", "excesses"), BARS.values(), ids=BARS)
+def test_each_bar_has_its_sum(names, floors, excesses):
+    axes = figures.floor_and_excess(names, floors, excesses)
+    assert unreadable(axes) == []
+    words = [text.get_text() for text in axes.texts if "=" in text.get_text()]
+    for each, H, D in zip(words, floors, np.maximum(excesses, 0), strict=True):
+        assert each == f"{H:.3f} + {D:.3f} = {H + D:.3f}".replace("inf", "∞")
+
+
+UNIFORM = [[0.5, 0.5]]
+
+
+@pytest.mark.parametrize(
+    ("draw", "arguments", "words"),
+    [
+        (figures.slide_to_the_truth, ([0.5, 0.6], [0.5, 0.5]), "^P sums to 1.1, expected 1"),
+        (figures.slide_to_the_truth, ([0.5, 0.5], [0.5, 0.6]), "^Q sums to 1.1, expected 1"),
+        (figures.floor_and_excess, ("ab", [1, -1], [0, 0]), r"^floors\[1\] is -1, expected"),
+        (figures.floor_and_excess, ("ab", [1, 1], [0]), r"^excesses has shape \(1,\), expected"),
+        (figures.loss_table, ("d", "ab", [[1, 1]], UNIFORM), r"^labels\[0, :\] sums to 2"),
+        (figures.loss_table, ("d", "ab", UNIFORM, UNIFORM), "^labels has a row without a 1"),
+        (figures.loss_table, ("d", "ab", [[1, 0]], [[1, 0.1]]), r"^forecasts\[0, :\] sums to 1.1"),
+        (figures.loss_table, ("de", "ab", [[1, 0]], UNIFORM), "^days has 2 names, expected 1"),
+        (
+            figures.loss_table,
+            ("d", "abc", [[1, 0]], UNIFORM),
+            "^labels has 2 outcomes, and 3 names",
+        ),
+    ],
+)
+def test_what_cannot_be_drawn_is_refused(draw, arguments, words):
+    with pytest.raises(ValueError, match=words):
+        draw(*arguments)

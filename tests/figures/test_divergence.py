@@ -1,0 +1,116 @@
+"""Divergence: bars, gaps and mistakes follow the truth and the model."""
+
+import matplotlib.pyplot as plt
+import numpy as np
+import pytest
+from hypothesis import given, settings
+
+from bookparts.figures import divergence
+from crossent import kl_divergence
+from drawing import HARD, truths_and_models, unreadable
+
+PLAIN = {"a zero in either", "five with long names, peaked", "eight, very unequal"}
+TRIED = [
+    pytest.param(*data, id=name, marks=[pytest.mark.thorough] * (name not in PLAIN))
+    for name, data in HARD.items()
+]
+
+
+def check_bars(names, P, Q):
+    axes = divergence.truth_and_model(names, P, Q)
+    assert unreadable(axes) == []
+    for bars, probabilities in zip(axes.containers, (P, Q), strict=True):
+        assert [bar.get_height() for bar in bars] == pytest.approx(probabilities)
+    assert [label.get_text() for label in axes.get_xticklabels()] == list(names)
+
+
+def check_gaps(names, P, Q):
+    axes = divergence.tangent(names, P, Q)
+    assert unreadable(axes) == []
+    happens = np.array(P) > 0
+    with np.errstate(divide="ignore"):
+        r = np.array(Q)[happens] / np.array(P)[happens]
+        gaps = {f"gap {gap:.3f}".replace("inf", "∞") for gap in r - 1 - np.log(r)}
+    notes = [text.get_text() for text in axes.texts]
+    assert {note.split(", ")[-1] for note in notes} == gaps
+    assert ("where P is 0" in axes.get_xlabel()) == (not happens.all())
+
+
+@pytest.mark.parametrize("check", [check_bars, check_gaps])
+@pytest.mark.parametrize(("names", "P", "Q"), TRIED)
+def test_the_drawing_follows(check, names, P, Q):
+    check(names, P, Q)
+
+
+@pytest.mark.thorough
+@pytest.mark.parametrize("check", [check_bars, check_gaps])
+@settings(max_examples=30)
+@given(data=truths_and_models())
+def test_the_drawing_follows_any_truth_and_model(check, data):
+    plt.close("all")
+    check(*data)
+
+
+def test_an_infinite_gap_leaves_the_axes():
+    axes = divergence.tangent(["sun", "snow"], [0.5, 0.5], [1, 0])
+    (arrow,) = (line for line in axes.lines if line.get_marker() == "v")
+    assert np.ravel(arrow.get_data()).tolist() == [0, axes.get_ylim()[0]]
+
+
+def without(P, share):
+    """Models that underrate one outcome each, and overrate all others alike."""
+    kept = np.array(P) * share
+    others = 1 - np.eye(len(P))
+    return np.diag(kept) + others * ((1 - kept) / (len(P) - 1))[:, np.newaxis]
+
+
+@pytest.mark.parametrize("name", ["a zero in either", "eight, very unequal", "eight equal ones"])
+def test_each_mistake_has_its_bar(name):
+    names, P, _ = HARD[name]
+    mistakes = {f"{share:g} left": without(P, share) for share in (0, 0.5, 0.999)}
+    grid = divergence.one_mistake_each(names, P, mistakes)
+    assert unreadable(grid) == []
+    for axes, models in zip(grid.flat, mistakes.values(), strict=False):
+        costs = [kl_divergence(P, model, base=2) for model in models]
+        for bar, cost in zip(axes.patches, costs, strict=True):
+            assert bar.get_height() == pytest.approx(min(cost, axes.get_ylim()[1]))
+        words = [text.get_text() for text in axes.texts if text.get_text()]
+        assert sorted(words) == sorted(f"{cost:.3f}".replace("inf", "∞") for cost in costs)
+
+
+@pytest.mark.parametrize("p", [0.001, 0.5, 0.999, 1 / 3])
+def test_both_curves_start_from_the_coin(p):
+    axes = divergence.both_directions(p)
+    assert unreadable(axes) == []
+    title = f"Two divergences, one zero (P = [{p:.3g}, {1 - p:.3g}])"
+    assert axes.get_title("left") == title
+    assert [text.get_text() for text in axes.texts] == [f"q = {p:.3g}: Q = P, both 0"]
+    ends = [kl_divergence(Q, [p, 1 - p]) for Q in ([1, 0], [0, 1])]
+    assert max(ends) < axes.get_ylim()[1] < 4 * max(ends)
+
+
+@pytest.mark.parametrize(
+    ("draw", "arguments", "words"),
+    [
+        (divergence.truth_and_model, ("ab", [0.5, 0.6], [0.5, 0.5]), "^P sums to 1.1, expected 1"),
+        (divergence.truth_and_model, ("ab", [0.5, 0.5], [0.5, 0.6]), "^Q sums to 1.1, expected 1"),
+        (divergence.tangent, ("ab", [0.5, 0.6], [0.5, 0.5]), "^P sums to 1.1, expected 1"),
+        (divergence.tangent, ("ab", [0.5, 0.5], [1]), "^Q has 1 outcomes, and 2 names"),
+        (divergence.one_mistake_each, ("ab", [0.5, 0.6], {}), "^P sums to 1.1, expected 1"),
+        (
+            divergence.one_mistake_each,
+            ("ab", [0.5, 0.5], {"off": [[0.5, 0.5], [-0.1, 1.1]]}),
+            r"^off\[1, 0\] is -0.1, expected a probability",
+        ),
+        (
+            divergence.one_mistake_each,
+            ("ab", [0.5, 0.5], {"off": [[0.5, 0.5]]}),
+            r"^off has shape \(1, 2\), expected a model for each outcome",
+        ),
+        (divergence.both_directions, (0,), "^p is 0, expected a probability between 0 and 1"),
+        (divergence.both_directions, (1.2,), "^p is 1.2, expected a probability between 0 and 1"),
+    ],
+)
+def test_what_cannot_be_drawn_is_refused(draw, arguments, words):
+    with pytest.raises(ValueError, match=words):
+        draw(*arguments)
