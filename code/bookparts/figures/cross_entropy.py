@@ -170,7 +170,7 @@ def loss_table(
     bars.tick_params(axis="y", length=0)
     bars.set_xlim(0, longest / share)
     below = f"loss (bits)\n{'dashed: ' * (mean < np.inf)}mean {_decimals(mean, 2)}"
-    bars.set_xlabel(below, loc="right" if width(below) > 0.46 * room else "center")
+    bars.set_xlabel(below, loc="right" if width(below) > 0.41 * room else "center")
     bars.set_title("What it cost")
     return np.array([table, bars])
 
