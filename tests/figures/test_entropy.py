@@ -76,6 +76,7 @@ MARKED = {
 def check_arch(firsts):
     axes = figures.binary_entropy_curve({name: [p, 1 - p] for name, p in firsts.items()})
     assert unreadable(axes) == []
+    assert [line.get_xdata()[0] for line in axes.lines[1:]] == pytest.approx([*firsts.values()])
     bits = [two_decimals(entropy([p, 1 - p], base=2)) for p in firsts.values()]
     expected = [f"{name}: {each} bits" for name, each in zip(firsts, bits, strict=True)]
     assert [text.get_text() for text in axes.texts] == expected
