@@ -95,7 +95,7 @@ def test_what_is_no_distribution_is_refused(draw):
     bad = [0.5, 0.5, 0.125]
     with pytest.raises(ValueError, match=r"^P sums to 1.125, expected 1"):
         drawn(draw, list("abc"), bad, [0.5, 0.5, 0])
-    with pytest.raises(ValueError, match="^P has 2 outcomes, and 3 names"):
+    with pytest.raises(ValueError, match="^outcomes has 3 names, expected 2"):
         drawn(draw, list("abc"), [0.5, 0.5], [0.5, 0.5, 0])
     if draw is not areas.entropy_areas:
         with pytest.raises(ValueError, match=r"^Q sums to 1.125, expected 1"):

@@ -140,7 +140,7 @@ FAIR = [0.5, 0.25, 0.25]
 THREE = ["sun", "rain", "snow"]
 REFUSED = [
     (r"P sums to 1\.125", lambda: codes.shares(THREE, ODD, {"Huffman": [1, 2, 2]})),
-    ("P has 3 outcomes, and 2 names", lambda: codes.shares(THREE[:2], FAIR, {"a": [1, 2, 2]})),
+    ("outcomes has 2 names, expected 3", lambda: codes.shares(THREE[:2], FAIR, {"a": [1, 2, 2]})),
     ("Huffman has 2 lengths", lambda: codes.shares(THREE, FAIR, {"Huffman": [1, 2]})),
     (r"P sums to 1\.125", lambda: codes.code_tree(THREE, ODD, ["0", "10", "11"])),
     ("'0' and '01', expected a prefix", lambda: codes.code_tree(THREE, FAIR, ["0", "01", "11"])),

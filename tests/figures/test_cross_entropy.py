@@ -100,7 +100,7 @@ UNIFORM = [[0.5, 0.5]]
         (
             figures.loss_table,
             ("d", "abc", [[1, 0]], UNIFORM),
-            "^labels has 2 outcomes, and 3 names",
+            "^outcomes has 3 names, expected 2",
         ),
     ],
 )

@@ -95,7 +95,7 @@ def test_both_curves_start_from_the_coin(p):
         (divergence.truth_and_model, ("ab", [0.5, 0.6], [0.5, 0.5]), "^P sums to 1.1, expected 1"),
         (divergence.truth_and_model, ("ab", [0.5, 0.5], [0.5, 0.6]), "^Q sums to 1.1, expected 1"),
         (divergence.tangent, ("ab", [0.5, 0.6], [0.5, 0.5]), "^P sums to 1.1, expected 1"),
-        (divergence.tangent, ("ab", [0.5, 0.5], [1]), "^Q has 1 outcomes, and 2 names"),
+        (divergence.tangent, ("ab", [0.5, 0.5], [1]), "^outcomes has 2 names, expected 1"),
         (divergence.one_mistake_each, ("ab", [0.5, 0.6], {}), "^P sums to 1.1, expected 1"),
         (
             divergence.one_mistake_each,

@@ -117,7 +117,7 @@ THREE = ["sun", "rain", "snow"]
         (
             figures.weighed_sums,
             (["a"], {"match": [0.5, 0.5]}),
-            "^match has 2 outcomes, and 1 names",
+            "^outcomes has 1 names, expected 2",
         ),
         (figures.binary_entropy_curve, ({"match": [0.6, 0.6]},), "^match sums to 1.2"),
         (figures.binary_entropy_curve, ({"m": [0.5, 0.5, 0]},), "^m has 3 outcomes, expected 2"),

@@ -41,7 +41,7 @@ def test_beliefs_of_a_random_distribution_can_be_read(data):
     [
         ([0.5, 0.6], [0.5, 0.5], "truth sums to 1.1, expected 1"),
         ([0.5, 0.5], [0.5, 0.6], "belief of focal sums to 1.1, expected 1"),
-        ([0.2] * 5, [0.5, 0.5], "truth has 5 outcomes, and 2 names"),
+        ([0.2] * 5, [0.5, 0.5], "outcomes has 2 names, expected 5"),
         ([0.5, 0.5], [1.5, -0.5], r"belief of focal\[1\] is -0.5, expected a probability"),
     ],
 )

@@ -69,7 +69,7 @@ def test_an_impossible_outcome_is_marked_at_the_end_of_the_axes():
 def test_what_is_no_distribution_is_refused(draw):
     with pytest.raises(ValueError, match=r"^P sums to 1.125, expected 1"):
         draw(list("abc"), [0.5, 0.5, 0.125])
-    with pytest.raises(ValueError, match="^P has 2 outcomes, and 3 names"):
+    with pytest.raises(ValueError, match="^outcomes has 3 names, expected 2"):
         draw(list("abc"), [0.5, 0.5])
 
 

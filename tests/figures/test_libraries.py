@@ -89,7 +89,7 @@ def test_all_tables_can_be_read(data):
     ("labels", "p", "words"),
     [
         ([0], [[0.5, 0.625]], r"p\[0, :\] sums to 1.125"),
-        ([0], [[0.5, 0.25, 0.25]], "p has 3 outcomes, and 2 names"),
+        ([0], [[0.5, 0.25, 0.25]], "outcomes has 2 names, expected 3"),
         ([2], [[0.5, 0.5]], r"labels\[0\] is 2, expected 0 to 1"),
     ],
 )

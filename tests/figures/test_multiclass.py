@@ -131,9 +131,15 @@ THREE = ["sun", "rain", "snow"]
 REFUSED = [
     (r"p\[0, :\] sums to 1\.125", lambda: multiclass.two_sums(THREE, [[0, 0, 1]], [ODD])),
     (r"y\[0, :\] sums to 1\.125", lambda: multiclass.two_sums(THREE, [ODD], [[0, 0, 1]])),
-    ("p has 2 outcomes", lambda: multiclass.two_sums(THREE, [[0, 0, 1]], [[0.5, 0.5]])),
+    (
+        "outcomes has . names, expected 2, as many as p",
+        lambda: multiclass.two_sums(THREE, [[0, 0, 1]], [[0.5, 0.5]]),
+    ),
     (r"z\[1\] is inf", lambda: multiclass.logits_to_probabilities(THREE, [0, np.inf, 1], 1)),
-    (r"softmax\(z\) has 2 outcomes", lambda: multiclass.logits_to_probabilities(THREE, [0, 1], 1)),
+    (
+        r"expected 2, as many as softmax\(z\)",
+        lambda: multiclass.logits_to_probabilities(THREE, [0, 1], 1),
+    ),
     (r"p sums to 1\.125", lambda: multiclass.gradient(THREE, [0, 0, 1], {"": ODD})),
     (r"y sums to 1\.125", lambda: multiclass.gradient(THREE, ODD, {"": [0, 0, 1]})),
     ("n_classes is 1", lambda: multiclass.softmax_twice(1)),

@@ -50,7 +50,7 @@ def test_all_bells_stand_beside_all_truths(data):
     [
         ([0.5, 0.625], {}, "P sums to 1.125"),
         ([0.5, 0.5], {"cold": [0.5, 0.625]}, "cold sums to 1.125"),
-        ([0.5, 0.25, 0.25], {}, "P has 3 outcomes, and 2 names"),
+        ([0.5, 0.25, 0.25], {}, "outcomes has 2 names, expected 3"),
     ],
 )
 def test_what_is_no_distribution_is_no_bell(P, bells, words):

@@ -11,7 +11,8 @@ from matplotlib.axes import Axes
 from numpy.typing import ArrayLike
 
 from bookparts.figures.boxes import draw_boxes, edges, fill_boxes, label_boxes, top
-from bookparts.figures.given import bits, distribution, higher, number
+from bookparts.figures.given import bits, distribution, number
+from bookparts.figures.placing import higher
 from bookparts.figures.style import GAP, INK, MODEL, MODEL_HATCH, TRUTH, new_axes
 from crossent.blocks import Array
 from crossent.measures import cross_entropy, entropy, kl_divergence, surprisal

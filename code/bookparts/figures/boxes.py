@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 from matplotlib.axes import Axes
 
-from bookparts.figures.given import AIR, spread, width
+from bookparts.figures.placing import AIR, spread, width
 from bookparts.figures.style import FAINT, TEXT
 from crossent.blocks import Array
 

@@ -11,16 +11,8 @@ from matplotlib.patches import Patch
 from matplotlib.ticker import MaxNLocator
 from numpy.typing import ArrayLike
 
-from bookparts.figures.given import (
-    AIR,
-    distribution,
-    finite,
-    name_columns,
-    number,
-    probability,
-    spread,
-    width,
-)
+from bookparts.figures.given import distribution, finite, number, probability
+from bookparts.figures.placing import AIR, name_columns, spread, width
 from bookparts.figures.style import (
     FAINT,
     GAP,

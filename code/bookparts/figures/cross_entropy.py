@@ -9,18 +9,8 @@ from matplotlib.axes import Axes
 from matplotlib.patches import Rectangle
 from numpy.typing import ArrayLike
 
-from bookparts.figures.given import (
-    AIR,
-    Note,
-    annotate,
-    bits,
-    distribution,
-    higher,
-    name_columns,
-    number,
-    probability,
-    width,
-)
+from bookparts.figures.given import bits, distribution, number, probability
+from bookparts.figures.placing import AIR, Note, annotate, higher, name_columns, width
 from bookparts.figures.style import (
     FAINT,
     GAP,

@@ -8,19 +8,8 @@ from matplotlib.axes import Axes
 from numpy.typing import ArrayLike, NDArray
 
 from bookparts.figures.boxes import ROOM
-from bookparts.figures.given import (
-    AIR,
-    Note,
-    annotate,
-    distribution,
-    groups,
-    higher,
-    listed,
-    name_columns,
-    number,
-    probability,
-    width,
-)
+from bookparts.figures.given import distribution, groups, number, probability, together
+from bookparts.figures.placing import AIR, Note, annotate, higher, name_columns, width
 from bookparts.figures.style import (
     FAINT,
     GAP,
@@ -89,12 +78,12 @@ def tangent(outcomes: Sequence[str], P: ArrayLike, Q: ArrayLike) -> Axes:
         axes.plot([ratio, ratio], [end, line], color=GAP, lw=5, solid_capstyle="butt")
         axes.plot(ratio, end, "o" if ratio else "v", color=GAP, clip_on=False)
         gap = f"{line - curve:.3f}".replace("inf", "∞")
-        words = f"{listed([names[i] for i in where], 'and')}\nr = {number(ratio)}, gap {gap}"
+        words = f"{together([names[i] for i in where], 'and')}\nr = {number(ratio)}, gap {gap}"
         notes.append((words, (ratio, end), (-1, -0.5) if ratio > 0.65 * right else (1, -0.5)))
     axes.axhline(0, color=FAINT, lw=0.8)
     axes.set(xlim=(0, right), ylim=(low, right - 1))
     never = [name for name, p in zip(outcomes, P, strict=True) if p == 0]
-    without = f"\nno r where P is 0: {listed(never, 'and')}" if never else ""
+    without = f"\nno r where P is 0: {together(never, 'and')}" if never else ""
     axes.set(xlabel=f"r = Q(x) / P(x){without}", ylabel="nats")
     axes.legend(loc="upper left")
     axes.set_title("The logarithm stays below its tangent")

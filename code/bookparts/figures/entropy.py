@@ -9,7 +9,8 @@ from matplotlib.tri import Triangulation, UniformTriRefiner
 from numpy.typing import ArrayLike
 
 from bookparts.figures.boxes import ROOM, draw_boxes, label_boxes, top
-from bookparts.figures.given import Note, annotate, bits, distribution, higher, width
+from bookparts.figures.given import bits, distribution
+from bookparts.figures.placing import Note, annotate, higher, width
 from bookparts.figures.style import (
     INK,
     SMALL,

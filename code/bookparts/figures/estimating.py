@@ -7,7 +7,8 @@ from matplotlib.axes import Axes
 from matplotlib.ticker import MaxNLocator
 from numpy.typing import ArrayLike, NDArray
 
-from bookparts.figures.given import drawable, log_scale, log_ticks, mark_infinite, number, steady
+from bookparts.figures.given import drawable, number, steady
+from bookparts.figures.placing import log_scale, log_ticks, mark_infinite
 from bookparts.figures.style import FAINT, GAP, INK, MODEL, OTHER, TRUTH, WIDTH, new_axes
 from crossent.blocks import Array
 

@@ -11,7 +11,8 @@ from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 from numpy.typing import ArrayLike, NDArray
 
-from bookparts.figures.given import listed, mark_infinity, number
+from bookparts.figures.given import listed, number
+from bookparts.figures.placing import mark_infinity
 from bookparts.figures.style import (
     FAINT,
     GAP,

@@ -6,7 +6,8 @@ import numpy as np
 from matplotlib.axes import Axes
 from numpy.typing import ArrayLike
 
-from bookparts.figures.given import distribution, mark_infinity, name_columns, number, width
+from bookparts.figures.given import distribution, number
+from bookparts.figures.placing import mark_infinity, name_columns, width
 from bookparts.figures.style import (
     GAP,
     INK,

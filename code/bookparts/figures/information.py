@@ -8,17 +8,8 @@ from matplotlib.axes import Axes
 from matplotlib.ticker import MaxNLocator
 from numpy.typing import ArrayLike, NDArray
 
-from bookparts.figures.given import (
-    AIR,
-    Note,
-    annotate,
-    bits,
-    distribution,
-    groups,
-    listed,
-    number,
-    width,
-)
+from bookparts.figures.given import bits, distribution, groups, number, together
+from bookparts.figures.placing import AIR, Note, annotate, width
 from bookparts.figures.style import (
     FAINT,
     INK,
@@ -70,7 +61,7 @@ def surprisal_curve(outcomes: Sequence[str], P: ArrayLike) -> Axes:
         at = p, float(min(height, end))
         # What never comes is infinitely surprising: its mark points beyond the axes.
         axes.plot(*at, "^" if height == np.inf else "o", color=TRUTH, clip_on=False)
-        names = listed([outcomes[i] for i in where], "or")
+        names = together([outcomes[i] for i in where], "or")
         notes.append((f"{names}: {bits(height)}", at, (1, 0.5)))
     axes.set(xlim=(0, 1.02), ylim=(0, end), xlabel="probability p", ylabel="information (bits)")
     axes.set_title("Each halving of the probability adds one bit")

@@ -8,7 +8,8 @@ from matplotlib.patches import PathPatch
 from matplotlib.path import Path
 from numpy.typing import ArrayLike
 
-from bookparts.figures.given import AIR, finite, number, spread, width
+from bookparts.figures.given import finite, number
+from bookparts.figures.placing import AIR, spread, width
 from bookparts.figures.style import (
     FAINT,
     GAP,

@@ -7,7 +7,8 @@ from matplotlib.axes import Axes
 from matplotlib.patches import Rectangle
 from numpy.typing import ArrayLike
 
-from bookparts.figures.given import AIR, distribution, name_columns, number, probability, width
+from bookparts.figures.given import distribution, number, probability
+from bookparts.figures.placing import AIR, name_columns, width
 from bookparts.figures.style import (
     FAINT,
     GAP,

@@ -7,7 +7,8 @@ import numpy as np
 from matplotlib.axes import Axes
 from numpy.typing import ArrayLike, NDArray
 
-from bookparts.figures.given import AIR, listed, mark_infinity, number, spread, width
+from bookparts.figures.given import listed, number
+from bookparts.figures.placing import AIR, mark_infinity, spread, width
 from bookparts.figures.style import (
     FAINT,
     GAP,

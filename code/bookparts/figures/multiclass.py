@@ -8,7 +8,8 @@ from matplotlib.axes import Axes
 from matplotlib.patches import Rectangle
 from numpy.typing import ArrayLike
 
-from bookparts.figures.given import AIR, distribution, finite, name_columns, number, width
+from bookparts.figures.given import distribution, finite, number
+from bookparts.figures.placing import AIR, name_columns, width
 from bookparts.figures.style import (
     FAINT,
     GAP,

@@ -7,7 +7,8 @@ import numpy as np
 from matplotlib.axes import Axes
 from numpy.typing import ArrayLike
 
-from bookparts.figures.given import drawable, log_scale, log_ticks, number, spread, steady, width
+from bookparts.figures.given import drawable, number, steady
+from bookparts.figures.placing import log_scale, log_ticks, spread, width
 from bookparts.figures.style import (
     FAINT,
     GAP,

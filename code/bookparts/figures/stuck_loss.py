@@ -7,7 +7,8 @@ from matplotlib.axes import Axes
 from matplotlib.ticker import NullFormatter
 from numpy.typing import ArrayLike
 
-from bookparts.figures.given import listed, mark_infinity, number, spread
+from bookparts.figures.given import listed, number
+from bookparts.figures.placing import mark_infinity, spread
 from bookparts.figures.style import FAINT, GAP, INK, MODEL, TRUTH, WIDTH, new_axes
 from crossent.losses import one_hot, softmax_cross_entropy
 from crossent.measures import entropy

@@ -7,15 +7,8 @@ import numpy as np
 from matplotlib.axes import Axes
 from numpy.typing import ArrayLike
 
-from bookparts.figures.given import (
-    distribution,
-    drawable,
-    log_scale,
-    mark_infinite,
-    number,
-    steady,
-    width,
-)
+from bookparts.figures.given import distribution, drawable, number, steady
+from bookparts.figures.placing import log_scale, mark_infinite, width
 from bookparts.figures.style import (
     FAINT,
     GAP,
