@@ -1,6 +1,7 @@
 """A reader changes a chapter's data and runs all: the figures follow, or say why not."""
 
 import re
+from collections import Counter
 
 import pytest
 
@@ -303,6 +304,13 @@ def tried():
         if chapter == "beyond/libraries":  # it needs PyTorch
             marks = [pytest.mark.frameworks]
         yield pytest.param(chapter, edits, marks=marks)
+
+
+def test_every_chapter_is_changed_in_two_ways():
+    chapters = {path.relative_to(BOOK).with_suffix("").as_posix() for path in BOOK.rglob("*.ipynb")}
+    tried_in = Counter(chapter for chapter, *_ in EDITS)
+    assert {*tried_in} == {name for name in chapters if not name.startswith("reference/")}
+    assert min(tried_in.values()) >= 2
 
 
 @pytest.mark.parametrize(("chapter", "edits"), list(tried()))

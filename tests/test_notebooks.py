@@ -44,6 +44,7 @@ TAGS = {
 MIME_TYPES = {"text/plain", "text/html", "image/svg+xml"}
 SIGNIFICANT_DIGITS = 6
 CODE_WIDTH = 77
+SAFE = "**Safe to change.** "
 HEADINGS = ["## Exercises", "## Summary", "## Where to go further"]
 EXERCISES = 3
 QUESTIONS = 3
@@ -299,6 +300,12 @@ def chapters_have_their_parts(notebook):
         yield f"the chapter does not end with {', '.join(HEADINGS)}"
 
 
+def chapters_say_what_is_safe_to_change(notebook):
+    said = [source for _, _, source in cells(notebook, "markdown") if source.startswith(SAFE)]
+    if len(said) != 1 or "\n\n" in said[0].strip():
+        yield f"{len(said)} paragraphs of their own begin with {SAFE}, expected one"
+
+
 def exercises_have_solutions(notebook):
     prose = markdown(notebook)
     exercises = re.findall(r"^:::+\{exercise\}.*\n:label: (\S+)", prose, flags=re.MULTILINE)
@@ -370,12 +377,18 @@ CHECKS = [
     numbers_in_prose_come_from_cells,
     one_title_is_at_the_top,
     chapters_have_their_parts,
+    chapters_say_what_is_safe_to_change,
     exercises_have_solutions,
     chapters_ask_questions,
     questions_have_choices,
     questions_stand_before_a_hidden_answer,
 ]
-CHAPTERS_ONLY = {chapters_have_their_parts, exercises_have_solutions, chapters_ask_questions}
+CHAPTERS_ONLY = {
+    chapters_have_their_parts,
+    chapters_say_what_is_safe_to_change,
+    exercises_have_solutions,
+    chapters_ask_questions,
+}
 
 
 # --- The book ------------------------------------------------------------------------------------
@@ -547,6 +560,11 @@ for count in (4, 5, 6):
     ]
 
 
+SOUND["cells"].append(
+    markdown_cell("change", "**Safe to change.** `P`. Try another: it follows.\n")
+)
+
+
 def sources(cell: int, old: str, new: str):
     """Break a source: put `new` for `old` in a cell."""
 
@@ -658,6 +676,9 @@ BROKEN = [
     (chapters_have_their_parts, sources(4, "## Exercises", "## Tasks")),
     (chapters_have_their_parts, sources(5, "## Summary", "### Summary")),
     (chapters_have_their_parts, sources(5, "## Where to go further", "")),
+    (chapters_say_what_is_safe_to_change, sources(12, "**Safe", "**Good")),
+    (chapters_say_what_is_safe_to_change, sources(12, "follows.", "follows.\n\nAnd more.")),
+    (chapters_say_what_is_safe_to_change, sources(0, "# A title", "**Safe to change.** Q.")),
     (exercises_have_solutions, sources(4, exercise("ex-a") + solution("ex-a"), "")),
     (exercises_have_solutions, sources(4, solution("ex-a"), "")),
     (exercises_have_solutions, sources(4, "{solution} ex-a", "{solution} ex-b")),
