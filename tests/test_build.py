@@ -130,6 +130,7 @@ PLACES = {
     b"dropdown-source-buttons",
     b"https://mybinder.org",
     b"https://colab.research.google.com",
+    b'install</span> <span class="pre">git+',
     b"from-surprise-to-cross-entropy.pdf",
 }
 

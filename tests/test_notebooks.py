@@ -15,6 +15,7 @@ from pathlib import Path
 
 import nbformat
 import pytest
+from nbconvert import ScriptExporter
 
 from bookbuild.notebooks import fold
 
@@ -406,6 +407,12 @@ def test_the_table_of_contents_lists_the_notebooks_and_they_exist():
     assert found <= listed
     missing = {page for page in listed - found if not (ROOT / page).with_suffix(".md").exists()}
     assert not missing
+
+
+def test_a_notebook_becomes_a_script_in_python():
+    """nbconvert reads in the notebook which ending a script has."""
+    _, script = ScriptExporter().from_filename(ROOT / "book" / "entropy.ipynb")
+    assert script["output_extension"] == ".py"
 
 
 def checks_of(path: Path) -> list:

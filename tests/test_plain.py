@@ -176,13 +176,5 @@ def test_no_word_is_lost(name):
     assert words(was) - words(prose(plain(name)).replace("’", "'")) == Counter()
 
 
-def test_a_contributor_can_turn_a_chapter_into_a_script():
-    """nbconvert reads the extension from the notebook."""
-    language = json.loads((EDITION / "entropy.ipynb").read_text("utf-8"))["metadata"][
-        "language_info"
-    ]
-    assert language["file_extension"] == ".py" and language["nbconvert_exporter"] == "python"
-
-
 def test_the_install_cell_is_only_where_the_repository_is_known():
     assert not [name for name in CHAPTERS if "install" in ids(plain(name))]

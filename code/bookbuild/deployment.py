@@ -48,6 +48,8 @@ def configure(app, config) -> None:
     if address():
         publish(config, address())
     repository, branch = source()
+    # The text names it where it is known: see the directive `only` on the helper's page.
+    config.myst_substitutions["pip_install"] = f"`pip install git+{repository}@{branch}`"
     if repository:
         app.tags.add("repository")
         link_source(config, repository, branch)
