@@ -69,6 +69,7 @@ def photos(names, p, q, times, labels, row):
 # The chapter, and what a reader changes in it: old texts of its cells, each with the new one.
 EDITS = [
     ("information", truth("[1 / 4] * 4")),
+    ("information", truth("[0.97, 0.01, 0.01, 0.01]")),
     ("information", truth("[5 / 8, 1 / 4, 1 / 8, 0]")),
     ("information", truth("[1.0, 0, 0, 0]")),
     ("information", FIVE, truth("[0.4, 0.25, 0.15, 0.1, 0.1]")),
@@ -84,6 +85,7 @@ EDITS = [
     ("entropy", ("[0.99, 0.01]", "[0.4, 0.6]"), ("default_rng(2026)", "default_rng(7)")),
     ("entropy", ("size=(3, 10_000)", "size=(6, 500)"), ("10_000):", "500):")),
     ("kl-divergence", (Q, "Q = P")),
+    ("kl-divergence", model("[1 / 4] * 4")),
     ("kl-divergence", model("[1 / 4, 1 / 8, 5 / 8, 0]")),
     ("kl-divergence", truth("[1 / 2, 1 / 4, 1 / 4, 0]")),
     ("kl-divergence", truth("[1 / 2, 1 / 4, 1 / 4, 0]"), model("[1 / 4, 0, 1 / 2, 1 / 4]")),

@@ -37,8 +37,8 @@ from bookbuild.notebooks import KERNELSPEC, LANGUAGE_INFO
 
 # Headings that the page does not have, below all that it has.
 LEVEL = 4
-ANSWER, READ_ON, DESCRIPTION = "Answer", "Read on", "The figure in words"
-LIVE = "*Run the cell above, and the table becomes something to play with.*"
+ANSWER, READ_ON, DESCRIPTION = "Answer", "Read on", "Figure description"
+LIVE = "*Run the cell above to turn the table into an interactive widget.*"
 PLAY = "# To play, run this cell.\nfrom bookparts import widgets\n\nwidgets."
 INSTALL = """\
 # On Colab: install what the chapters import, if it is not there yet.
@@ -86,17 +86,21 @@ class Translator(MarkdownTranslator):
                 self.shut, self.verdict = LEVEL, None
             if self.shut:
                 self.open_again(node)
-            if number != self.cell and not self.is_code(node):
-                self.cut("markdown", number)
-            elif not self.stored and isinstance(node, nodes.section):
+            begins = isinstance(node, nodes.section) and (self.verdict or not self.stored)
+            if begins:
+                self.verdict = None
+            if (number != self.cell or begins) and not self.is_code(node):
                 self.cut("markdown", number)
         super().dispatch_visit(node)
 
     def open_again(self, node: nodes.Element) -> None:
         """What is no heading would stay hidden below the collapsed one."""
-        if isinstance(node, nodes.section) or node.tagname == "exercise_enumerable_node":
+        labelled = node
+        while isinstance(labelled, nodes.target):
+            labelled = labelled.next_node(descend=False, siblings=True)
+        if isinstance(labelled, nodes.section) or labelled.tagname == "exercise_enumerable_node":
             self.shut = 0
-        elif not isinstance(node, nodes.target | nodes.meta):
+        elif not isinstance(node, nodes.meta):
             self.cut("markdown", self.cell)
             self.add(f"{'#' * self.shut} {READ_ON}", prefix_eol=2, suffix_eol=2)
             self.shut = 0
@@ -190,7 +194,6 @@ class Translator(MarkdownTranslator):
         words = title["title"] % self.numbered("exercise", name).split()[-1]
         if rest := title.astext().strip():
             words += f" {rest}"
-        self.add(f'<a id="{name}"></a>', prefix_eol=2, suffix_eol=2)
         self.add(f"{'#' * self.status.section_level} {words}", prefix_eol=2, suffix_eol=2)
         node.remove(title)
 
@@ -251,6 +254,11 @@ class Translator(MarkdownTranslator):
         text = re.sub(r"([\\*`$]|(?:^|(?<=\s))_)", r"\\\1", text)
         self.add(re.sub(r"<(?=[a-zA-Z/!])", "&lt;", text))
 
+    @pushing_context
+    def visit_reference(self, node: nodes.reference) -> None:
+        place = f"#{node['refid']}" if "refid" in node else ""
+        self._push_context(WrappedContext("[", f"]({node.get('refuri', '')}{place})"))
+
     def visit_number_reference(self, node: nodes.Element) -> None:
         self.visit_reference(node)
 
@@ -303,8 +311,9 @@ class Translator(MarkdownTranslator):
 
 def as_html(node: nodes.Node) -> str:
     """The words of a summary."""
-    if isinstance(node, nodes.math):
-        return f"${escape(node.astext())}$"
+    if isinstance(node, nodes.math):  # only JupyterLab would typeset it here
+        tex = escape(node.astext())
+        return f"${tex}$" if "\\" in tex else tex
     if isinstance(node, nodes.literal):
         return f"<code>{escape(node.astext())}</code>"
     if isinstance(node, nodes.Text):
