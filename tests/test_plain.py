@@ -104,7 +104,7 @@ def test_a_figure_has_its_number_its_caption_and_its_words_below_it(name):
             figure = was["metadata"]["mystnb"]["figure"]
             below_there = page.partition(f'id="{figure["name"]}"')[2]
             number = re.search(r'caption-number">([^<]+?) <', below_there)[1]
-            assert source(below).startswith(f'<a id="{figure["name"]}"></a>**{number}.** ')
+            assert source(below).startswith(f"**{number}.** ")
             assert was["metadata"]["mystnb"]["image"]["alt"].replace("*", r"\*") in source(below)
 
 
@@ -138,9 +138,10 @@ def given_away(cells) -> tuple[set[str], set[str]]:
         if answer and not text.startswith("#"):
             all_of_it.add(cell["id"])  # up to its first heading
         answer &= not text
-        if inside or "{solution-start}" in text:
-            only = inside and not re.search(r"\{exercise\}|\{solution-end\}\n:::\s*\S", text)
-            (all_of_it if only else part_of_it).add(cell["id"])
+        if inside and not text.startswith(":::{solution-end}"):
+            all_of_it.add(cell["id"])  # up to its end
+        elif inside or "{solution-start}" in text:
+            part_of_it.add(cell["id"])
         for mark in re.findall(r"\{solution-(start|end)\}", text):
             inside = mark == "start"
     return all_of_it, part_of_it

@@ -82,23 +82,19 @@ class Translator(MarkdownTranslator):
         """Cut where a cell of the source ends, and open again what a collapsed heading closed."""
         if isinstance(node, nodes.Element) and node.line and self.is_block(node):
             number = max(node.line // 10_000 - 1, 0)
-            if self.verdict is not None and number > self.verdict:
+            if self.verdict is not None and (number > self.verdict or self.is_heading(node)):
                 self.shut, self.verdict = LEVEL, None
+            # A heading opens the whole cell that it stands in, so it begins one of its own.
+            begins = self.is_heading(node) and (self.shut or not self.stored)
             if self.shut:
                 self.open_again(node)
-            begins = isinstance(node, nodes.section) and (self.verdict or not self.stored)
-            if begins:
-                self.verdict = None
             if (number != self.cell or begins) and not self.is_code(node):
                 self.cut("markdown", number)
         super().dispatch_visit(node)
 
     def open_again(self, node: nodes.Element) -> None:
         """What is no heading would stay hidden below the collapsed one."""
-        labelled = node
-        while isinstance(labelled, nodes.target):
-            labelled = labelled.next_node(descend=False, siblings=True)
-        if isinstance(labelled, nodes.section) or labelled.tagname == "exercise_enumerable_node":
+        if self.is_heading(node):
             self.shut = 0
         elif not isinstance(node, nodes.meta):
             self.cut("markdown", self.cell)
@@ -111,6 +107,14 @@ class Translator(MarkdownTranslator):
         return isinstance(node.parent, nodes.section | nodes.document) and not isinstance(
             node, nodes.title | nodes.document
         )
+
+    @staticmethod
+    def is_heading(node: nodes.Element) -> bool:
+        """Whether the node is a section or an exercise, or a label of one."""
+        while isinstance(node, nodes.target):
+            node = node.next_node(descend=False, siblings=True)
+        # What labels the next section is the last node of the one before.
+        return node is None or node.tagname in ("section", "exercise_enumerable_node")
 
     @staticmethod
     def is_code(node: nodes.Element) -> bool:
@@ -131,6 +135,8 @@ class Translator(MarkdownTranslator):
 
     def code(self, node: nodes.container) -> None:
         number = node["cell_index"]
+        for figure in node.findall(nodes.figure):
+            self._add_anchor(figure["ids"][0])  # above it, so that a link shows the figure
         if "hide-output" in node["cell_metadata"].get("tags", []):  # the answer of a question
             self.collapse(ANSWER, LEVEL)
             rest = enumerate(self.stored[number:], number)
@@ -139,7 +145,6 @@ class Translator(MarkdownTranslator):
         for figure in node.findall(nodes.figure):
             [caption] = figure.findall(nodes.caption)
             self.cut("markdown", number)
-            self.add(f'<a id="{figure["ids"][0]}"></a>')
             self.add(f"**{self.numbered('figure', figure['ids'][0])}.** ")
             for child in caption:
                 child.walkabout(self)
@@ -336,7 +341,11 @@ class PlainNotebooks(MarkdownBuilder):
         return f"{docname}.ipynb"
 
     def get_outdated_docs(self):
-        return self.env.found_docs  # all: a page shows titles and numbers of others
+        """What is missing; for pages that have changed see `outdated`."""
+        return [name for name in self.env.found_docs if not self.file(name).exists()]
+
+    def file(self, docname: str) -> Path:
+        return Path(self.outdir, f"{docname}.ipynb")
 
     def prepare_writing(self, docnames) -> None:
         super().prepare_writing(docnames)
@@ -367,7 +376,7 @@ class PlainNotebooks(MarkdownBuilder):
             "nbformat_minor": 5,
         }
         nbformat.validate(notebook)
-        file = Path(self.outdir, f"{docname}.ipynb")
+        file = self.file(docname)
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_text(json.dumps(notebook, indent=1, ensure_ascii=False) + "\n", "utf-8")
 

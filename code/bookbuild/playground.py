@@ -67,6 +67,7 @@ def main() -> None:
     """Make the plain notebooks, fill the folder `playground` with them, and open it."""
     jupyter_book = [sys.executable, "-c", "from jupyter_book.cli.main import main; main()"]
     plain = ["build", "-W", "--quiet", "--builder", "custom", "--custom-builder", "notebooks"]
+    print("Making the notebooks", flush=True)
     subprocess.run([*jupyter_book, *plain, ROOT], check=True)
     playground = ROOT / "playground"
     for place in fill(ROOT / "_build" / "notebooks" / "book", playground):

@@ -62,7 +62,9 @@ def number(x: float, digits: int = 3, *, sign: bool = False) -> str:
 def probability(p: float) -> str:
     """A probability as the text writes it: 1/8, or with three digits if it is no such fraction."""
     simple = Fraction(float(p)).limit_denominator(16)
-    return str(simple) if abs(simple - p) < 1e-9 else f"{float(p):.3g}"
+    if abs(simple - p) < 1e-9:
+        return str(simple)
+    return number(p) if p < 0.9995 else number(p, 6)  # what is not certain is not written as 1
 
 
 def bits(x: SupportsFloat) -> str:
