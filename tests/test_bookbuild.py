@@ -26,14 +26,6 @@ CELLS = [
         "outputs": [],
     },
 ]
-LANGUAGE_INFO = {
-    "codemirror_mode": {"name": "ipython", "version": 3},
-    "file_extension": ".py",
-    "mimetype": "text/x-python",
-    "name": "python",
-    "nbconvert_exporter": "python",
-    "pygments_lexer": "ipython3",
-}
 METADATA = {
     "kernelspec": {"name": "mine", "display_name": "My kernel", "language": "python"},
     "language_info": {"name": "python", "version": "3.4"},
@@ -66,7 +58,7 @@ def test_executing_gives_one_normal_form(path):
             "language": "python",
             "name": "python3",
         },
-        "language_info": LANGUAGE_INFO,
+        "language_info": notebooks.LANGUAGE_INFO,
         "myst": {"html_meta": {"description": "Kept."}},
     }
     assert [cell["id"] for cell in notebook["cells"]] == ["chapter-01", "chapter-02", "chapter-03"]
