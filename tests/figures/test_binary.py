@@ -95,7 +95,8 @@ def test_the_title_says_what_the_worst_carry(y, p, worst):
         assert words(axes)[0] == "∞"
     else:
         share = losses[:worst].sum() / losses.sum() if losses.any() else 0
-        assert title == f"The worst {worst} of {len(y)} patients: {share:.0%} of the loss"
+        carry = "patient carries" if len(y) == 1 else "patients carr" + ("y", "ies")[worst == 1]
+        assert title == f"{worst} of {len(y)} {carry} {share:.0%} of the loss"
 
 
 REFUSED = [

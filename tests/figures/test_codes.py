@@ -68,7 +68,7 @@ def check_waste(names, P, Q):
     assert unreadable(axes) == []
     waste = 1000 * kl_divergence(P, Q, base=2)
     said = f"{waste:.{3 if waste < 1000 else 5}g}".replace("inf", "∞")
-    assert axes.get_title("left") == f"Costs and savings: {said} bits for 1000 letters"
+    assert axes.get_title("left") == f"Net cost: {said} bits per 1000 letters"
     assert words(axes) == ["∞"] * sum(p > 0 == q for p, q in zip(P, Q, strict=True))
     if waste < np.inf:
         heights = sum(box.get_height() for box in axes.patches)

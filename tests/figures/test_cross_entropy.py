@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 
 from bookparts.figures import cross_entropy as figures
-from crossent import cross_entropy, entropy, one_hot
+from crossent import cross_entropy, entropy, kl_divergence, one_hot
 from drawing import HARD, NAMES, truths_and_models, unreadable
 
 PLAIN = {"a zero in either", "five with long names, peaked", "eight, very unequal"}
@@ -29,7 +29,9 @@ def check_slide(names, P, Q):
     assert axes.get_title("left") == title
     words = [text.get_text() for text in axes.texts]
     assert f"floor: H(P) = {floor}" in words
-    assert ("excess: the divergence" in words) == (not np.allclose(P, Q))
+    near_Q = np.add(P, 0.88 * np.subtract(Q, P))
+    room = kl_divergence(P, near_Q, base=2) > axes.get_ylim()[1] / 30
+    assert ("excess: the divergence" in words) == room
     assert ("∞" in words) == ("∞" in start)
 
 
@@ -70,6 +72,7 @@ BARS = {
     "an infinite one": (["a", "extraordinary"], [1.75, 0.001], [np.inf, 0.5]),
     "nothing but infinite ones": (["a", "b"], [0, 1.75], [np.inf, np.inf]),
     "none": (["a"], [0], [-1e-16]),
+    "one of two": (["a", "b"], [1, 2], [0, 0.5]),
     "large ones": (NAMES, [1000.0] * 8, [234.0] * 8),
 }
 
@@ -81,6 +84,13 @@ def test_each_bar_has_its_sum(names, floors, excesses):
     words = [text.get_text() for text in axes.texts if "=" in text.get_text()]
     for each, H, D in zip(words, floors, np.maximum(excesses, 0), strict=True):
         assert each == f"{H:.3f} + {D:.3f} = {H + D:.3f}".replace("inf", "∞")
+    # None for an excess of 0, and an infinite one runs to the end.
+    shown = [D for D in excesses if D > 0]
+    bars = axes.containers[1].patches if shown else []
+    assert len(axes.patches) == len(floors) + len(shown)
+    for bar, D in zip(bars, shown, strict=True):
+        end = axes.get_xlim()[1] if np.isinf(D) else bar.get_x() + D
+        assert bar.get_bbox().x1 == pytest.approx(end)
 
 
 UNIFORM = [[0.5, 0.5]]

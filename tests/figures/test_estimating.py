@@ -59,24 +59,32 @@ def test_heaps_of_chance_and_diamonds_of_any_size_have_room(scale):
     assert all(2 < len(edges) < 150 for edges in heaps)  # fine enough, and no needles
 
 
-# Lower ends, upper ends, the truth, and how many miss it low and high.
+# Lower ends, upper ends, the truth, and what the title says of those that miss it.
 INTERVALS = {
-    "two, both right": ([0, 0.1], [0.2, 0.3], 0.15, 0, 0),
-    "missed on both sides": ([1e3, 5e3, 2e3], [2e3, 6e3, 4e3], 3e3, 1, 1),
-    "below 0": ([-3, -2], [-2.5, -1], -1.5, 1, 0),
-    "infinite ends": ([0.1, 0.2, INF], [INF, 0.3, INF], 0.4, 1, 1),
-    "an infinite truth": ([0.1, 0.2], [0.3, INF], INF, 1, 0),
-    "a hundred": (np.arange(100) / 1e4, np.arange(100) / 1e4 + 5e-4, 2e-3, 15, 79),
+    "two, both right": ([0, 0.1], [0.2, 0.3], 0.15, "0 of 2 intervals are too low, 0"),
+    "missed on both sides": (
+        [1e3, 5e3, 2e3],
+        [2e3, 6e3, 4e3],
+        3e3,
+        "1 of 3 intervals is too low, 1",
+    ),
+    "below 0": ([-3, -2], [-2.5, -1], -1.5, "1 of 2 intervals is too low, 0"),
+    "infinite ends": ([0.1, 0.2, INF], [INF, 0.3, INF], 0.4, "1 of 3 intervals is too low, 1"),
+    "an infinite truth": ([0.1, 0.2], [0.3, INF], INF, "1 of 2 intervals is too low, 0"),
+    "one": ([0.1], [0.2], 0.15, "0 of 1 interval is too low, 0"),
+    "a hundred": (
+        *(np.arange(100) / 1e4, np.arange(100) / 1e4 + 5e-4, 2e-3),
+        "15 of 100 intervals are too low, 79",
+    ),
 }
 
 
 @pytest.mark.parametrize("case", list(INTERVALS))
 def test_the_title_counts_the_intervals_that_miss(case):
-    lows, highs, truth, low, high = INTERVALS[case]
+    lows, highs, truth, words = INTERVALS[case]
     axes = figures.intervals(lows, highs, truth)
     assert unreadable(axes) == []
-    title = f"Of {len(lows)} intervals, {low} too low and {high} too high"
-    assert axes.get_title("left") == title
+    assert axes.get_title("left") == f"{words} too high"
     infinite = np.isinf([*lows, *highs, truth]).any()
     assert [text.get_text() for text in axes.texts] == ["∞"] * int(infinite) + ["truth"]
 
@@ -98,19 +106,17 @@ def test_intervals_of_any_size_stand_beside_their_names(case):
 
 
 @pytest.mark.parametrize(
-    ("candidates", "measured", "true"),
+    ("candidates", "measured", "true", "words"),
     [
-        ([1, 2], [0.3, 0.1], [0.3, 0.29]),
-        (range(1, 41), 1e3 / np.arange(1, 41), [1e3] * 40),
-        ([1, 10, 100, 10**6], [0.4, 0.2, 0.1, 0.0], [INF, INF, 0.3, 0.3]),
-        ([3, 5], [0.1, 0.05], [0.1, INF]),
+        ([1, 2], [0.3, 0.1], [0.3, 0.29], "0.10 reported, 0.29 true"),
+        (range(1, 41), 1e3 / np.arange(1, 41), [1e3] * 40, "25 reported, 1e+03 true"),
+        ([1, 9, 99, 10**6], [0.4, 0.2, 0.1, 0], [INF, INF, 0.3, 0.3], "0.0 reported, 0.3 true"),
+        ([3, 5], [0.1, 0.05], [0.1, INF], "0.05 reported, ∞ true"),
     ],
     ids=["two", "every number", "infinite first", "infinite last"],
 )
-def test_the_title_tells_the_last_report_and_loss(candidates, measured, true):
+def test_the_title_tells_the_last_report_and_loss(candidates, measured, true, words):
     axes = figures.best_of_many(candidates, measured, true, n=12345)
     assert unreadable(axes) == []
-    loss = f"{true[-1]:.3g}".replace("inf", "∞")
-    title = f"Best of {candidates[-1]}: {measured[-1]:.3g} reported, {loss} true"
-    assert axes.get_title("left") == title
+    assert axes.get_title("left") == f"Best of {candidates[-1]}: {words}"
     assert [text.get_text() for text in axes.texts] == ["∞"] * int(np.isinf(true).any())

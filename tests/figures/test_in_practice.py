@@ -85,6 +85,8 @@ BINS = {
 def test_a_reliability_diagram_can_be_read_and_tells_its_mean_gap(models):
     panels = draw.reliability(models)
     assert unreadable(panels) == []
+    (key,) = panels[0].figure.legends
+    assert [text.get_text() for text in key.get_texts()] == ["share right", "confidence", "gap"]
     for axes, (name, (samples, confidence, share)) in zip(panels, models.items(), strict=True):
         gap = normalize(samples) @ np.abs(np.subtract(confidence, share))
         assert axes.get_title("left") == f"{name}: mean gap {gap:.3g}"
@@ -107,15 +109,23 @@ def test_what_is_no_diagram_of_ten_bins_is_refused(bins, words):
 
 inf = np.inf
 ORDERS = {
-    "one order": ([2], [30], [31], (2, 32.1), 4.75, "order 2 (test: 32.1 bits)", []),
+    "one order": (
+        [2],
+        [30],
+        [31],
+        (2, 32.1),
+        4.75,
+        "Order 2 has the lowest validation loss (test: 32.1 bits)",
+        [],
+    ),
     "infinite": (
         *([1, 2, 3, 4], [4, 3, 2, 1], [4.1, inf, inf, inf], (4, inf), 4.75),
-        "order 1 (test: ∞ bits)",
+        "Order 1 has the lowest validation loss (test: ∞ bits)",
         [2, 4],
     ),
     "nine, tiny, and a test of no order": (
         *(range(1, 10), np.full(9, 1e-3), np.full(9, 2e-3), (12, 0.01234), 1e-3),
-        "order 1 (test: 0.0123 bits)",
+        "Order 1 has the lowest validation loss (test: 0.0123 bits)",
         [],
     ),
 }
@@ -129,5 +139,5 @@ def test_orders_can_be_read_and_infinity_is_seen(
 ):
     axes = draw.bits_by_order(orders, training, validation, test, level)
     assert unreadable(axes) == []
-    assert axes.get_title("left") == f"Least in validation: {words}"
+    assert axes.figure.get_suptitle() == words
     assert infinities(axes) == at

@@ -36,7 +36,7 @@ DESCENTS = {
 def test_descents_stay_within_their_axes(steps, runs, levels, words, at):
     axes = draw.descent_to_floors(steps, runs, levels)
     assert unreadable(axes) == []
-    assert axes.get_title("left") == f"After {steps[-1]} steps: {words}"
+    assert axes.get_title("left") == f"After {steps[-1]} step{'s' * (steps[-1] > 1)}: {words}"
     low, high = axes.get_ylim()
     drawn = np.concatenate([*runs.values(), [*levels.values()]])
     assert all(low < nats < high for nats in drawn[np.isfinite(drawn)])

@@ -35,7 +35,7 @@ def cross_entropy_areas(outcomes: Sequence[str], P: ArrayLike, Q: ArrayLike) -> 
     P, Q = distribution(P, "P", outcomes), distribution(Q, "Q", outcomes)
     by_Q, by_P = _heights(P, Q), _heights(P, P)
     paid, floor = cross_entropy(P, Q, base=2), entropy(P, base=2)
-    axes = _box_axes(f"The model's boxes: {bits(paid)}, the truth's: {bits(floor)}")
+    axes = _box_axes(f"Hatched area {bits(paid)}, filled area {bits(floor)}")
     axes.set_ylim(0, top(np.append(by_Q, by_P)))
     model = {"facecolor": "none", "edgecolor": MODEL, "hatch": MODEL_HATCH, "lw": 1.5}
     truth = {"facecolor": TRUTH, "alpha": 0.35, "edgecolor": TRUTH, "lw": 1.5}
@@ -54,7 +54,7 @@ def divergence_areas(outcomes: Sequence[str], P: ArrayLike, Q: ArrayLike) -> Axe
     terms, total = P * extra, kl_divergence(P, Q, base=2)
     costs, saves = number(terms[extra > 0].sum()), number(-terms[extra < 0].sum())
     axes = _box_axes(f"KL divergence: {costs} − {saves} = {bits(total)}")
-    axes.set_ylabel("information, Q − P (bits)")
+    axes.set_ylabel("extra surprisal under Q (bits)")
     low, high = min(extra.min(), 0), max(extra[np.isfinite(extra)].max(initial=0), 0)
     air = max(high - low, 1) * np.array([0.15, 0.45 if np.isinf(total) else 0.15])
     axes.set_ylim(low - air[0], high + air[1])

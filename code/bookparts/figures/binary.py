@@ -8,7 +8,7 @@ from matplotlib.axes import Axes
 from matplotlib.ticker import MaxNLocator
 from numpy.typing import ArrayLike
 
-from bookparts.figures.given import finite
+from bookparts.figures.given import counted, finite
 from bookparts.figures.style import (
     FAINT,
     GAP,
@@ -124,7 +124,7 @@ def evidence_steps(z: ArrayLike) -> Axes:
             axes.annotate(f"{p:.3f}", (logit, p), (-6, 6), ha="right", textcoords="offset points")
     axes.set(xlim=(low, high), ylim=(0, 1.1))
     axes.set(xlabel="logit z: the log-odds (nats)", ylabel="probability p")
-    axes.set_title("Evidence moves a probability most near 1/2")
+    axes.set_title("The same evidence moves p most when p is near 1/2")
     return axes
 
 
@@ -163,7 +163,8 @@ def sorted_losses(y: ArrayLike, p: ArrayLike, *, worst: int) -> Axes:
     title = "The summed loss is ∞: a certain prediction was wrong"
     if np.isfinite(total):
         share = losses[:worst].sum() / (total or 1)
-        title = f"The worst {worst} of {len(losses)} patients: {share:.0%} of the loss"
+        carry = counted(worst, len(losses), "patient", "carry", "carries")
+        title = f"{carry} {share:.0%} of the loss"
     infinite = np.isinf(losses)
     top = 1.05 * max(losses[~infinite].max(initial=1), np.log(2)) * (1.2 if infinite.any() else 1)
     heights = np.where(infinite, 0.93 * top, losses)

@@ -33,7 +33,7 @@ from crossent.measures import entropy, kl_divergence
 def budget(codes: Mapping[str, Sequence[str]]) -> Axes:
     """What each code word takes of the budget of 1; what a code takes beyond it is marked."""
     most = max(sum(2.0 ** -len(word) for word in words) for words in codes.values())
-    axes, room = _budget_axes(list(codes), "Every word takes its share of the strings", most)
+    axes, room = _budget_axes(list(codes), "Each code word uses up part of the budget", most)
     for y, words in enumerate(codes.values()):
         taken = 0.0
         for word in words:
@@ -56,7 +56,9 @@ def shares(outcomes: Sequence[str], P: ArrayLike, codes: Mapping[str, ArrayLike]
         if each.shape != P.shape:
             raise ValueError(f"{name} has {each.size} lengths, expected one for each of {P.size}")
     most = max(np.sum(0.5**each) for each in lengths.values())
-    axes, room = _budget_axes(["truth P", *codes], "Codes can give only powers of 1/2", most)
+    axes, room = _budget_axes(
+        ["truth P", *codes], "A code word can only claim 1/2, 1/4, 1/8, …", most
+    )
     truth = {"facecolor": TRUTH, "alpha": 0.75, "edgecolor": "white"}
     inside = _fit(outcomes, P * room)
     for outcome, p, end in zip(outcomes, P, np.cumsum(P), strict=True):
@@ -133,7 +135,7 @@ def code_tree(outcomes: Sequence[str], P: ArrayLike, words: Sequence[str]) -> Ax
 
 
 def block_lengths(n: ArrayLike, shannon: ArrayLike, huffman: ArrayLike, H: float) -> Axes:
-    """Digits a result of two codes for blocks of n results, and the floor H."""
+    """Digits per result of two codes for blocks of n results, and the floor H."""
     n, shannon, huffman = finite(n, "n"), finite(shannon, "shannon"), finite(huffman, "huffman")
     axes = new_axes()
     axes.plot(n, 1 / n + H, color=FAINT, ls=":", label="H + 1/n")
@@ -141,9 +143,9 @@ def block_lengths(n: ArrayLike, shannon: ArrayLike, huffman: ArrayLike, H: float
     axes.plot(n, huffman, "o-", color=MODEL, ms=5, lw=1.8, label="Huffman's lengths")
     axes.axhline(H, color=INK, lw=1, label=f"H = {H:.3f} bits")
     top = 1.09 * np.max([1 / n + H, shannon, huffman])
-    axes.set(xlabel="results in a block, n", ylabel="digits a result, L / n", ylim=(0, top))
+    axes.set(xlabel="results in a block, n", ylabel="digits per result, L / n", ylim=(0, top))
     axes.xaxis.set_major_locator(MaxNLocator(12, integer=True))
-    axes.set_title("Long blocks come near the entropy")
+    axes.set_title("Digits per result, by length of block")
     axes.legend()
     return axes
 
@@ -170,12 +172,12 @@ def waste_by_letter(letters: Sequence[str], P: ArrayLike, Q: ArrayLike) -> Axes:
     axes.axhline(0, color=INK, lw=1)
     # Single letters may stand closer than names.
     name_columns(axes, at, letters, 330 / len(letters) + AIR - 2, size=SMALL)
-    axes.set(xlabel="letter", ylabel="bits for 1000 letters", xlim=(-0.8, len(letters) - 0.2))
+    axes.set(xlabel="letter", ylabel="bits per 1000 letters", xlim=(-0.8, len(letters) - 0.2))
     above = 1.3 if infinite.any() else 1.1
     axes.set_ylim(1.1 * heights.min(initial=0), above * heights.max(initial=0) or 1)
     waste = 1000 * float(kl_divergence(P, Q, base=2))
     left = number(waste, 3 if waste < 1000 else 5)
-    axes.set_title(f"Costs and savings: {left} bits for 1000 letters")
+    axes.set_title(f"Net cost: {left} bits per 1000 letters")
     axes.legend(handles=[Patch(**look) for look in looks])
     return axes
 

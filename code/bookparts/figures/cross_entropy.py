@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 from matplotlib.axes import Axes
-from matplotlib.patches import Rectangle
+from matplotlib.patches import Patch, Rectangle
 from numpy.typing import ArrayLike
 
 from bookparts.figures.given import bits, distribution, number, probability
@@ -59,14 +59,17 @@ def slide_to_the_truth(P: ArrayLike, Q: ArrayLike) -> Axes:
         axes.text(0.5, floor / 2, words, ha="center", va="center")
     else:
         notes.append((words, (0.6, floor), (0.5, 1)))
-    if start > floor:
-        middle = (floor + np.interp(0.3, share, cost)) / 2
-        notes.append(("excess: the divergence", (0.3, middle), (0.5, 1)))
+    within = 0.12  # a place where the excess is large, tied to its words unless it is too flat
+    excess = np.interp(within, share, cost) - floor
+    tied: list[Note] = []
+    if excess > high / 30:
+        tied = [("excess: the divergence", (within, floor + excess / 2), (1, 1))]
     axes.set(xlim=(-0.02, end + 0.02), ylim=(0, high), ylabel="cross-entropy (bits)")
     axes.set_xticks([0, 0.5, 1], ["0\nthe model Q", "0.5", "1\nthe truth P"])
     axes.set_xlabel("share of the truth in the forecast")
     axes.set_title(f"Cross-entropy: from {bits(start)} down to H(P) = {bits(floor)}")
     annotate(axes, numbers, weight="bold")
+    annotate(axes, tied, nearest=26)  # beyond TIED
     annotate(axes, notes)
     return axes
 
@@ -83,20 +86,28 @@ def floor_and_excess(names: Sequence[str], floors: ArrayLike, excesses: ArrayLik
     # Right of the longest bar is room for its sum.
     room = 72 * WIDTH - max(width(name) for name in names) - 25
     share = max(1 - (max(width(words) for words in sums) + 14) / room, 0.2)
-    longest = np.where(totals < np.inf, totals, 1.3 * floors).max() or 1
+    longest = np.where(totals < np.inf, totals, floors).max() or 1
     end = longest / share
 
     axes = new_axes((WIDTH, 1.3 + 0.5 * len(names)))
     rows = range(len(names))
-    axes.barh(rows, floors, 0.6, color=TRUTH, alpha=0.75, label="floor (an entropy)")
+    floor_look: dict[str, Any] = {"color": TRUTH, "alpha": 0.75, "label": "floor (an entropy)"}
+    axes.barh(rows, floors, 0.6, **floor_look)
     gap: dict[str, Any] = {"facecolor": "none", "edgecolor": GAP, "hatch": "xx", "lw": 1.5}
-    shown = np.minimum(excesses, longest - floors)  # an infinite one is as long as the longest
-    axes.barh(rows, shown, 0.6, left=floors, label="excess (a divergence)", **gap)
-    for row, floor, words, excess in zip(rows, floors, sums, shown, strict=True):
+    gap["label"] = "excess (a divergence)"
+    some = excesses > 1e-9  # a bar of no length would still have an edge
+    shown = np.minimum(excesses, end - floors)  # an infinite one runs to the end of the axes
+    axes.barh(np.flatnonzero(some), shown[some], 0.6, left=floors[some], **gap)
+    for row, floor, words, total in zip(rows, floors, sums, totals, strict=True):
         if floor / end * room > width(_decimals(floor, 3)) + AIR:
             axes.text(floor / 2, row, _decimals(floor, 3), ha="center", va="center", color="white")
+        without_end = total == np.inf
         axes.annotate(
-            words, (floor + excess, row), xytext=(6, 0), textcoords="offset points", va="center"
+            *(words, (min(total, end), row), (-6 if without_end else 6, 0)),
+            textcoords="offset points",
+            ha="right" if without_end else "left",
+            va="center",
+            bbox={"facecolor": "white", "edgecolor": "none", "pad": 2} if without_end else None,
         )
     axes.set_yticks(rows, names)
     axes.tick_params(axis="y", length=0)
@@ -104,7 +115,8 @@ def floor_and_excess(names: Sequence[str], floors: ArrayLike, excesses: ArrayLik
     axes.set_xlim(0, end)
     axes.set_xlabel("bits a day")
     axes.set_title("Cross-entropy = floor + excess")
-    axes.figure.legend(loc="outside lower center", ncols=2)
+    handles = [Patch(**floor_look), Patch(**gap)]
+    axes.figure.legend(handles=handles, loc="outside lower center", ncols=2)
     return axes
 
 

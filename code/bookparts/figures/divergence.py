@@ -80,14 +80,16 @@ def tangent(outcomes: Sequence[str], P: ArrayLike, Q: ArrayLike) -> Axes:
         gap = f"{line - curve:.3f}".replace("inf", "∞")
         words = f"{together([names[i] for i in where], 'and')}\nr = {number(ratio)}, gap {gap}"
         notes.append((words, (ratio, end), (-1, -0.5) if ratio > 0.65 * right else (1, -0.5)))
-    axes.axhline(0, color=FAINT, lw=0.8)
+    axes.plot([0, right], [0, 0], color=FAINT, lw=0.8, zorder=0)
     axes.set(xlim=(0, right), ylim=(low, right - 1))
     never = [name for name, p in zip(outcomes, P, strict=True) if p == 0]
     without = f"\nno r where P is 0: {together(never, 'and')}" if never else ""
     axes.set(xlabel=f"r = Q(x) / P(x){without}", ylabel="nats")
     axes.legend(loc="upper left")
     axes.set_title("The logarithm stays below its tangent")
-    annotate(axes, notes)
+    # White behind the words covers the line at 0, and nothing that is drawn over it.
+    white = {"facecolor": "white", "edgecolor": "none", "pad": 1}
+    annotate(axes, notes, bbox=white, zorder=1)
     return axes
 
 

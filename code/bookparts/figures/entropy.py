@@ -8,7 +8,7 @@ from matplotlib.axes import Axes
 from matplotlib.tri import Triangulation, UniformTriRefiner
 from numpy.typing import ArrayLike
 
-from bookparts.figures.boxes import ROOM, draw_boxes, label_boxes, top
+from bookparts.figures.boxes import ROOM, draw_boxes, edges, label_boxes, top
 from bookparts.figures.given import bits, distribution
 from bookparts.figures.placing import Note, annotate, higher, width
 from bookparts.figures.style import (
@@ -39,7 +39,7 @@ def weighed_sums(results: Sequence[str], matches: Mapping[str, ArrayLike]) -> Pa
     return _match_boxes(
         results,
         matches,
-        "Weighed, every result counts as often as it comes",
+        "Weighted: each result counts as often as it happens",
         "result, as wide as its P(x)",
         weighed=True,
     )
@@ -176,11 +176,13 @@ def _match_boxes(
     for axes, (name, P) in zip(grid.flat, given.items(), strict=False):
         widths = P if weighed else np.ones(len(P))
         total = widths @ np.where(widths > 0, heights[name], 0)
-        words = f"{name}: sum {total:.2f}".replace("inf", "∞")
+        words = f"{name}: sum {total:.2f} bits".replace("inf", "∞")
         axes.set_title(words if width(words, 12) < room else words.replace(": ", ":\n"))
         span = widths.sum()
         axes.set(xlim=(-0.15 * span, 1.15 * span), ylim=(0, end))
-        draw_boxes(axes, widths, heights[name], color=TRUTH, alpha=0.75, lw=0.5)
+        look = {"facecolor": TRUTH, "alpha": 0.75}
+        look["edgecolor"] = edges(widths / span / columns, TRUTH)
+        draw_boxes(axes, widths, heights[name], **look)
         areas = [f"{area:.3f}".replace("inf", "∞") for area in widths * heights[name]]
         label_boxes(axes, widths, heights[name], results, areas, room=room)
     for first in grid[:, 0]:

@@ -7,7 +7,7 @@ from matplotlib.axes import Axes
 from matplotlib.ticker import MaxNLocator
 from numpy.typing import ArrayLike, NDArray
 
-from bookparts.figures.given import drawable, number, steady
+from bookparts.figures.given import alike, counted, drawable, number, steady
 from bookparts.figures.placing import log_scale, log_ticks, mark_infinite
 from bookparts.figures.style import FAINT, GAP, INK, MODEL, OTHER, TRUTH, WIDTH, new_axes
 from crossent.blocks import Array
@@ -86,7 +86,7 @@ def bias_by_draws(
     axes.margins(x=0)
     axes.set(xlabel="number of rolls n", ylabel="mean shortfall (bits)")
     axes.legend(loc="upper right")
-    axes.set_title("How far two estimates are too low")
+    axes.set_title("How far too low two estimates are")
     return axes
 
 
@@ -108,9 +108,7 @@ def chance_and_data(chance: Mapping[str, ArrayLike], measured: Mapping[str, floa
     axes.spines["left"].set_visible(False)
     axes.set_xlabel("mutual information with the diagnosis (nats)")
     _few_ticks(axes)
-    axes.figure.suptitle(
-        "Heaps: what chance gives. Diamonds: the data", x=0.02, ha="left", fontsize=12
-    )
+    axes.figure.suptitle("Grey: chance alone. Diamonds: the data", x=0.02, ha="left", fontsize=12)
     return axes
 
 
@@ -143,7 +141,7 @@ def _few_ticks(axes: Axes) -> None:
 
 
 def intervals(lows: ArrayLike, highs: ArrayLike, truth: float) -> Axes:
-    """An interval for each test set; those that miss the truth are dashed and end in crosses."""
+    """An interval for each test set; those that miss the truth are dashed and end in a bar."""
     axes = new_axes((WIDTH, 4.4))
     left, right, center = steady(np.stack(np.broadcast_arrays(lows, highs, truth)))
     too_low, too_high = right < center, center < left
@@ -153,15 +151,15 @@ def intervals(lows: ArrayLike, highs: ArrayLike, truth: float) -> Axes:
     axes.hlines(places[~missed], left[~missed], right[~missed], color=INK, lw=1.2)
     axes.hlines(places[missed], left[missed], right[missed], color=MODEL, lw=1.6, ls=(0, (3, 1)))
     nearer = np.where(too_low, right, left)
-    axes.plot(nearer[missed], places[missed], "x", color=MODEL, ms=6, mew=1.8)
+    axes.plot(nearer[missed], places[missed], "|", color=MODEL, ms=6, mew=1.8)
     axes.axvline(center[0], color=TRUTH, lw=2)
     _name_line(axes, center[0], len(places) + 0.3, "truth")
     axes.set(ylim=(-1, 1.06 * len(places) + 1), yticks=[], xlabel="loss (nats an image)")
     axes.spines["left"].set_visible(False)
     axes.set_ylabel("test sets")
     _few_ticks(axes)
-    sides = f"{too_low.sum()} too low and {too_high.sum()} too high"
-    axes.set_title(f"Of {len(places)} intervals, {sides}")
+    below = counted(too_low.sum(), len(places), "interval", "are", "is")
+    axes.set_title(f"{below} too low, {too_high.sum()} too high")
     return axes
 
 
@@ -203,6 +201,6 @@ def best_of_many(
         mark_infinite(axes, candidates, values, color)
     axes.set(xlabel="runs among which the test set chose", ylabel="nats an image, mean")
     axes.legend(loc="best")
-    last = f"{number(np.ravel(measured)[-1])} reported, {number(np.ravel(true)[-1])} true"
-    axes.set_title(f"Best of {candidates[-1]}: {last}")
+    reported, actual = alike([float(np.ravel(values)[-1]) for values in (measured, true)])
+    axes.set_title(f"Best of {candidates[-1]}: {reported} reported, {actual} true")
     return axes

@@ -11,7 +11,7 @@ from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 from numpy.typing import ArrayLike, NDArray
 
-from bookparts.figures.given import listed, number
+from bookparts.figures.given import counted, listed, number
 from bookparts.figures.placing import mark_infinity
 from bookparts.figures.style import (
     FAINT,
@@ -45,7 +45,7 @@ def reach_of_probabilities(reach: Mapping[str, tuple[float, float, float]]) -> A
     ends = np.array(list(reach.values()), dtype=float)
     left = 0.1 * min(ends[:, 0].min(), 1)
     right = 40 * ends.max(initial=np.log(10), where=np.isfinite(ends))
-    for row, (name, (least, most_0, most_1)) in enumerate(reach.items()):
+    for row, (least, most_0, most_1) in enumerate(reach.values()):
         for label, most, up, color in ((1, most_1, -0.17, INK), (0, most_0, 0.17, OTHER)):
             end = min(most, right)
             bars = axes.barh(row + up, end - least, 0.3, least, facecolor="none", edgecolor=color)
@@ -58,17 +58,19 @@ def reach_of_probabilities(reach: Mapping[str, tuple[float, float, float]]) -> A
                 va="center",
                 size=SMALL,
             )
-        axes.text(left, row - 0.38, name, va="bottom", ha="left")
     axes.vlines(np.log(10), -0.5, len(reach), color=INK, lw=1, ls=":")
     axes.text(np.log(10), -0.58, "ln 10", ha="center", va="bottom", size=SMALL)
     axes.set_xscale("log")
-    axes.set(xlim=(left, right), ylim=(len(reach) - 0.5, -0.8), yticks=[])
+    axes.set(xlim=(left, right), ylim=(len(reach) - 0.5, -0.8))
+    axes.set_yticks(range(len(reach)), list(reach))
+    axes.tick_params(axis="y", length=0)
     decades = np.round(np.log10([left, right]))
     axes.set_xticks(10 ** np.arange(0, decades[0], -np.ceil(np.ptp(decades) / 6)))
     axes.tick_params(axis="x", which="minor", bottom=False)
     axes.set_xlabel("loss in nats (logarithmic scale)")
     axes.spines["left"].set_visible(False)
-    axes.set_title("What a loss can be that goes through p", pad=24)
+    title = "Losses that survive being computed from p"
+    axes.figure.suptitle(title, x=0.02, ha="left", fontsize=12)
     filled, hatched = axes.containers[:2]
     names = ["label 1: −log p", "label 0: −log(1 − p)"]
     axes.legend(
@@ -106,8 +108,8 @@ def errors_in_ulps(
     axes.set_yticks([*ticks, INFINITE], [*ticks.values(), "∞"])
     axes.set(xlim=(places[0], places[-1]), ylim=(-0.6, INFINITE + 0.9))
     axes.set(xlabel=xlabel, ylabel="error in ulps")
-    title = f"Never off by more than {FEW_ULPS} ulps: {few} of {len(errors)} methods"
-    axes.set_title(title, pad=8)
+    stay = counted(few, len(errors), "method", "stay", "stays")
+    axes.set_title(f"{stay} within {FEW_ULPS} ulps", pad=8)
     axes.figure.legend(
         *axes.get_legend_handles_labels(), loc="outside lower center", ncol=2, fontsize=SMALL
     )
@@ -148,7 +150,8 @@ def small_divergences(
     axes.annotate(
         "$h^2/2$", (steps[early], guide[early]), (12, 6), textcoords="offset points", color=INK
     )
-    axes.set_title(f"Negative for some step: {negative} of {len(computed)} methods")
+    turn = counted(negative, len(computed), "method", "turn", "turns")
+    axes.set_title(f"{turn} negative")
     return axes
 
 
@@ -157,8 +160,8 @@ def running_means(means: Mapping[str, ArrayLike], true: float) -> Axes:
     if len(means) > len(RUNNING):
         raise ValueError(f"means has {len(means)} curves, expected at most {len(RUNNING)}")
     axes = new_axes((WIDTH, 3.4))
-    axes.axhline(true, color=TRUTH, lw=1, ls=":")
-    top, last = true, []
+    axes.axhline(true, color=TRUTH, lw=7, alpha=0.35)  # wide, to be seen below a curve
+    top, last, most = true, [], 1
     for (name, values), (color, style, width) in zip(means.items(), RUNNING, strict=False):
         running = np.asarray(values, dtype=float)
         shown = np.unique(np.geomspace(1, len(running), 120).astype(int))
@@ -167,11 +170,14 @@ def running_means(means: Mapping[str, ArrayLike], true: float) -> Axes:
         mark_infinity(axes, shown, drawn, color)
         top = drawn.max(initial=top, where=np.isfinite(drawn))
         last.append(number(drawn[-1]))
+        most = max(most, len(running))
     axes.set_xscale("log")
-    axes.set(xlim=(1, len(running)), ylim=(0, 1.2 * top))
+    axes.set(xlim=(1, most), ylim=(0, 1.2 * top))
     axes.set(xlabel="photos so far", ylabel="nats a photo")
     axes.legend(loc="lower left")
-    axes.set_title(f"The last means: {listed(last)} nats")
+    photos = f"{most:,} photo{'s' * (most != 1)}".replace(",", " ")
+    title = f"After {photos}: {listed(last)} nats"
+    axes.figure.suptitle(title, x=0.02, ha="left", fontsize=12)
     return axes
 
 

@@ -67,10 +67,26 @@ def probability(p: float) -> str:
     return number(p) if p < 0.9995 else number(p, 6)  # what is not certain is not written as 1
 
 
+def alike(numbers: Sequence[float]) -> list[str]:
+    """Numbers to compare: all with as many decimals as the one that needs most of them."""
+    words = [number(x) for x in numbers]
+    plain = ["e" not in each and math.isfinite(x) for each, x in zip(words, numbers, strict=True)]
+    most = max(len(each.partition(".")[2]) * one for each, one in zip(words, plain, strict=True))
+    return [
+        f"{x:.{most}f}".replace("-", "−") if one else each
+        for each, x, one in zip(words, numbers, plain, strict=True)
+    ]
+
+
 def bits(x: SupportsFloat) -> str:
     """A number of bits: 1 bit, 0.5 bits, ∞ bits."""
     words = number(float(x))
     return f"{words} bit{'s' * (words != '1')}"
+
+
+def counted(few: int, many: int, name: str, some: str, one: str) -> str:
+    """How many of a kind do something: 2 of 3 methods turn, 1 of 3 methods turns."""
+    return f"{few} of {many} {name}{'s' * (many != 1)} {one if 1 in (few, many) else some}"
 
 
 def listed(words: Sequence[str]) -> str:

@@ -4,9 +4,11 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 from matplotlib.axes import Axes
+from matplotlib.lines import Line2D
+from matplotlib.patches import Patch
 from numpy.typing import ArrayLike
 
-from bookparts.figures.given import distribution, number
+from bookparts.figures.given import bits, distribution, number
 from bookparts.figures.placing import mark_infinity, name_columns, width
 from bookparts.figures.style import (
     GAP,
@@ -54,7 +56,9 @@ def truth_and_beliefs(
     for axes in grid.flat[len(beliefs) :]:
         axes.set_axis_off()
     figure.legend(*grid[0, 0].get_legend_handles_labels(), loc="outside lower center", ncols=2)
-    figure.suptitle("One truth, and the belief of each loss", x=0.02, ha="left", fontsize=12)
+    figure.suptitle(
+        "One truth, and the belief that each loss rewards", x=0.02, ha="left", fontsize=12
+    )
     return grid
 
 
@@ -78,7 +82,7 @@ def reliability(models: Mapping[str, tuple[ArrayLike, ArrayLike, ArrayLike]]) ->
 
     A bar is as high as the share right, a dashed step as the mean confidence; between them the gap.
     """
-    size = (WIDTH, 0.9 + 2.15 * len(models))
+    size = (WIDTH, 1.2 + 2.15 * len(models))
     figure, column = new_panels(len(models), 1, figsize=size, sharex=True, squeeze=False)
     panels = column[:, 0]
     for axes, (name, (samples, confidence, share)) in zip(panels, models.items(), strict=True):
@@ -105,6 +109,12 @@ def reliability(models: Mapping[str, tuple[ArrayLike, ArrayLike, ArrayLike]]) ->
         gap = number(n / n.sum() @ np.abs(sure - right))
         axes.set_title(f"{name}: mean gap {gap}", fontsize=TEXT)
     panels[-1].set_xlabel("confidence of the answer")
+    handles = [
+        Patch(color=TRUTH, alpha=0.6, label="share right"),
+        Line2D([], [], color=MODEL, ls=(0, (2, 1)), label="confidence"),
+        Line2D([], [], color=GAP, lw=4, label="gap"),
+    ]
+    figure.legend(handles=handles, loc="outside lower center", ncols=3)
     figure.suptitle("How sure, and how often right", x=0.02, ha="left", fontsize=12)
     return panels
 
@@ -120,12 +130,12 @@ def bits_by_order(
     axes = new_axes((WIDTH, 3.6))
     axes.axhline(round(level, 3), color=TRUTH, lw=1.2, ls=":", label="equal probabilities")
     top = level
-    for at, bits, style, marker, color, name in (
+    for at, values, style, marker, color, name in (
         (orders, training, "--", "o", INK, "training"),
         (orders, validation, "-", "o", GAP, "validation"),
         (test[:1], test[1:], "", "D", MODEL, "test"),
     ):
-        drawn = np.round(np.asarray(bits, dtype=float), 3)
+        drawn = np.round(np.asarray(values, dtype=float), 3)
         finite, size = np.isfinite(drawn), 5 if style else 7
         axes.plot(at, drawn, style, color=color)
         axes.plot(np.asarray(at)[finite], drawn[finite], marker, color=color, ms=size)
@@ -137,5 +147,6 @@ def bits_by_order(
     axes.set(xlabel="order: symbols in the window", ylabel="bits a symbol")
     axes.legend(loc="lower left")
     best = orders[int(np.round(np.asarray(validation), 3).argmin())]
-    axes.set_title(f"Least in validation: order {best} (test: {number(test[1])} bits)")
+    title = f"Order {best} has the lowest validation loss (test: {bits(test[1])})"
+    axes.figure.suptitle(title, x=0.02, ha="left", fontsize=12)
     return axes

@@ -64,7 +64,7 @@ def surprisal_curve(outcomes: Sequence[str], P: ArrayLike) -> Axes:
         names = together([outcomes[i] for i in where], "or")
         notes.append((f"{names}: {bits(height)}", at, (1, 0.5)))
     axes.set(xlim=(0, 1.02), ylim=(0, end), xlabel="probability p", ylabel="information (bits)")
-    axes.set_title("Each halving of the probability adds one bit")
+    axes.set_title("The rarer the event, the higher its surprisal")
     nats = axes.secondary_yaxis(
         "right", functions=(lambda b: b * np.log(2), lambda n: n / np.log(2))
     )

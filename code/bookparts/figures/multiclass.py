@@ -130,8 +130,11 @@ def gradient(classes: Sequence[str], y: ArrayLike, predictions: Mapping[str, Arr
         lower.bar(at, p - y, 0.6, color=GAP)
         lower.axhline(0, color=INK, lw=1)
         for k, slope in enumerate(slopes):
+            words = f"{slope:+.2f}".replace("-", "−")
+            if words[1:] == "0.00":  # says no more than the bar that is not seen
+                continue
             lower.annotate(
-                f"{slope:+.2f}".replace("-", "−"),
+                words,
                 (k, p[k] - y[k]),
                 xytext=(0, 3 if slope >= 0 else -3),
                 textcoords="offset points",
@@ -148,7 +151,7 @@ def gradient(classes: Sequence[str], y: ArrayLike, predictions: Mapping[str, Arr
     grid[1, 0].set_xlim(-0.5, len(y) - 0.5)
     handles = grid[0, 0].get_legend_handles_labels()
     figure.legend(*handles, loc="outside lower center", ncols=2)
-    figure.suptitle("Every logit is told where to go: p − y", x=0.02, ha="left", fontsize=12)
+    figure.suptitle("The gradient of each logit is p − y", x=0.02, ha="left", fontsize=12)
     return grid
 
 
@@ -179,7 +182,8 @@ def softmax_twice(n_classes: int) -> Axes:
         )
     axes.set(xlim=(0, end), ylim=(0, np.log(n_classes) * 1.05))
     axes.set(xlabel="lead of the true class's logit over the others (nats)", ylabel="loss (nats)")
-    axes.set_title(f"Two softmaxes cannot learn to the end ({n_classes} classes)")
+    title = f"Two softmaxes: the loss stops at {floor:.3f} nats ({n_classes} classes)"
+    axes.figure.suptitle(title, x=0.02, ha="left", fontsize=12)
     return axes
 
 
@@ -214,10 +218,13 @@ def loss_by_class(labels: ArrayLike, loss: ArrayLike, right: ArrayLike) -> Axes:
     axes.set(xlim=(-0.6, len(classes) - 0.4), ylim=(0, 1.35 * (parts[0] + parts[1]).max() or 1))
     axes.set(xlabel="true digit", ylabel="mean loss (nats)")
     axes.legend(loc="upper left")
-    axes.set_title(
-        f"From {number(means[low])} nats for digit {classes[low]} "
-        f"to {number(means[high])} for digit {classes[high]}"
+    title = (
+        f"lowest for {classes[low]} ({number(means[low])} nats), "
+        f"highest for {classes[high]} ({number(means[high])})"
     )
+    fits = width(f"Mean loss: {title}", 12) < 376
+    title = f"Mean loss: {title}" if fits else title.capitalize()
+    axes.figure.suptitle(title, x=0.02, ha="left", fontsize=12)
     return axes
 
 

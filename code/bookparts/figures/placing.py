@@ -18,6 +18,7 @@ from bookparts.figures.style import FAINT, TEXT
 from crossent.blocks import Array
 
 AIR = 6  # points between two names
+TIED = 20  # words that are farther from their point, in points, are tied to it by a line
 # Some words, the point that they are about, and the direction from it in which they should stand.
 Note = tuple[str, tuple[float, float], tuple[float, float]]
 
@@ -87,7 +88,8 @@ def annotate(
     # Rounded, so that the same place is the best on every processor.
     ink = np.concatenate(inked).round(1)
 
-    distances = nearest, 16, 26, 40, 55, 70, 90, 115, 140, 170, 200, 230
+    usual = (16, 26, 40, 55, 70, 90, 115, 140, 170, 200, 230)
+    distances = [nearest, *(each for each in usual if each > nearest)]
     for words, place, toward in notes:
         here: Array = (axes.transData + points).transform(np.array(place)).round(1)
         half = (
@@ -101,11 +103,17 @@ def annotate(
             covered = sum(bool((low < b + 2).all() and (a - 2 < high).all()) for a, b in taken)
             outside = np.any(low < (left, bottom)) or np.any(high > (right, top))
             crossed = ((low < ink) & (ink < high)).all(axis=1).sum()
+            if away > TIED:  # the line to the point should not strike out other words
+                way = here + np.outer(np.linspace(0, 1, 20), center - here)
+                crossed += sum(((a < way) & (way < b)).all(axis=1).sum() for a, b in taken)
             turn = 1 - direction @ toward / np.hypot(*toward)
             cost = round(away + 9 * turn + 4 * crossed + 1000 * (covered + 2 * outside), 3)
             best = min(best, (cost, center, away), key=lambda each: each[0])
         _, center, away = best
         taken.append(np.array([center - half, center + half]))
+        if away > TIED:
+            way = here + np.outer(np.linspace(0, 1, 20), center - here)
+            ink = np.concatenate([ink, way.round(1)])
         axes.annotate(
             words,
             place,
@@ -114,7 +122,7 @@ def annotate(
             ha="center",
             va="center",
             size=size,
-            arrowprops={"arrowstyle": "-", "color": FAINT, "lw": 1} if away > 20 else None,
+            arrowprops={"arrowstyle": "-", "color": FAINT, "lw": 1} if away > TIED else None,
             **look,
         ).set_in_layout(False)
 

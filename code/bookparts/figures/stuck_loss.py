@@ -8,7 +8,7 @@ from matplotlib.ticker import NullFormatter
 from numpy.typing import ArrayLike
 
 from bookparts.figures.given import listed, number
-from bookparts.figures.placing import mark_infinity, spread
+from bookparts.figures.placing import annotate, mark_infinity, spread
 from bookparts.figures.style import FAINT, GAP, INK, MODEL, TRUTH, WIDTH, new_axes
 from crossent.losses import one_hot, softmax_cross_entropy
 from crossent.measures import entropy
@@ -40,18 +40,25 @@ def descent_to_floors(
     air = 0.23 * max(high - low, 0.1)
     axes.set_xscale("symlog", linthresh=1)
     axes.set(xlim=(0, np.max(steps)), ylim=(low - air, high + air))
-    for named, x, color, side in (
-        (levels, 0.05, TRUTH, "left"),
-        (dict(zip(runs, losses[:, -1], strict=True)), np.max(steps), INK, "right"),
-    ):
-        names = sorted(named, key=named.__getitem__)
-        line = (high - low + 2 * air) / 13  # how high a line of text is
-        places = spread([named[name] for name in names], line, low - air, high + air - line)
-        for name, height in zip(names, places, strict=True):
-            axes.text(x, height + line / 6, name, color=color, ha=side, va="bottom")
+    names = sorted(levels, key=levels.__getitem__)
+    line = (high - low + 2 * air) / 13  # how high a line of text is
+    places = spread([levels[name] for name in names], line, low - air, high + air - line)
+    for name, height in zip(names, places, strict=True):
+        axes.text(0.05, height + line / 6, name, color=TRUTH, va="bottom")
     axes.set(xlabel="steps of gradient descent", ylabel="nats a sample")
     ends = listed([number(nats, 4) for nats in losses[:, -1]])
-    axes.set_title(f"After {np.max(steps)} steps: {ends} nats")
+    most = np.max(steps)
+    axes.set_title(f"After {most} step{'s' * bool(most != 1)}: {ends} nats")
+    # The lowest run is named below its end, the others above theirs.
+    lasts = np.clip(losses[:, -1], low, high)
+    toward = np.where(np.arange(len(runs)) == lasts.argmin(), -1.0, 1.0)
+    annotate(
+        axes,
+        [
+            (name, (float(np.max(steps)), float(last)), (-1.0, float(up)))
+            for name, last, up in zip(runs, lasts, toward, strict=True)
+        ],
+    )
     return axes
 
 
@@ -66,7 +73,8 @@ def ladder(rungs: Mapping[str, tuple[float, str]]) -> Axes:
         marker, color, filled = KINDS[kind]
         # What has no place on the scale stands at its end.
         at = np.clip(round(nats, 4) if nats > left else left, left, right)
-        axes.plot([left, at], [height, height], color=FAINT, lw=0.8)
+        # A guide from the name to the point: on this scale a length would mean nothing.
+        axes.plot([left, at], [height, height], color=FAINT, lw=0.8, ls=":")
         face = color if filled else "white"
         axes.plot(at, height, marker, color=color, mfc=face, ms=7, clip_on=False)
         words = number(nats, 4)
@@ -83,7 +91,7 @@ def ladder(rungs: Mapping[str, tuple[float, str]]) -> Axes:
     axes.spines["left"].set_visible(False)
     axes.set_xlabel("reported loss (logarithmic scale)")
     axes.figure.legend(loc="outside lower right", ncols=len(KINDS))
-    axes.figure.suptitle("Losses where a training can get stuck", x=0.02, ha="left", fontsize=12)
+    axes.figure.suptitle("Where a loss can get stuck", x=0.02, ha="left", fontsize=12)
     return axes
 
 

@@ -45,7 +45,7 @@ def bells_on_bumps(x: Array, P: ArrayLike, bells: Mapping[str, ArrayLike]) -> Ax
     axes.set(xlim=(seen.min() - air, seen.max() + air), ylim=(0, 1.08 * every.max()))
     axes.set(xlabel="noon temperature in °C", ylabel="probability of an outcome")
     axes.legend(loc="lower left", bbox_to_anchor=(-0.02, 1), ncols=2)
-    axes.figure.suptitle("The truth, and bells in its place", x=0.02, ha="left", fontsize=12)
+    axes.figure.suptitle("The truth and the bells fitted to it", x=0.02, ha="left", fontsize=12)
     return axes
 
 
@@ -66,7 +66,9 @@ def landscapes(
         axes.set(xlabel="mean in °C")
         axes.set_title(f"{name.capitalize()}, bits")
     panels[0, 0].set_ylabel("width in °C")
-    figure.suptitle("Each point of a map is a bell", x=0.02, ha="left", fontsize=12)
+    figure.suptitle(
+        "Each point is a bell, its height the divergence", x=0.02, ha="left", fontsize=12
+    )
     return panels[0]
 
 
@@ -161,7 +163,7 @@ def finer_bins(widths: ArrayLike, entropies: ArrayLike, divergences: ArrayLike, 
 def width_mistakes(ratios: ArrayLike, forward: ArrayLike, reverse: ArrayLike) -> Axes:
     """Both divergences of two bells with one mean, against the model's width over the truth's."""
     axes = new_axes()
-    axes.axvline(1, color=FAINT, lw=1, ls=":")
+    axes.axvline(1, ymax=0.74, color=FAINT, lw=1, ls=":")  # up to the legend
     axes.plot(ratios, steady(forward), color=GAP, label="forward, D(P‖Q)")
     axes.plot(ratios, steady(reverse), "--", color=MODEL, label="reverse, D(Q‖P)")
     log_scale(axes, "x", base=2)
