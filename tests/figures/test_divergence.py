@@ -34,6 +34,11 @@ def check_gaps(names, P, Q):
     notes = [text.get_text() for text in axes.texts]
     assert {note.split(", ")[-1] for note in notes} == gaps
     assert ("where P is 0" in axes.get_xlabel()) == (not happens.all())
+    # White behind the words hides the line at 0, and no curve.
+    (at_0,) = (each for each in axes.lines if not np.any(each.get_ydata()) and each.zorder < 2)
+    for note in axes.texts:
+        assert note.get_bbox_patch().get_facecolor() == (1, 1, 1, 1)
+        assert at_0.zorder < note.zorder < axes.lines[0].zorder
 
 
 @pytest.mark.parametrize("check", [check_bars, check_gaps])

@@ -5,6 +5,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from matplotlib.colors import same_color
 
 from bookparts.figures import entropy as figures
 from crossent import entropy, surprisal
@@ -35,6 +36,13 @@ def check_sums(results, matches):
 @pytest.mark.parametrize(("results", "matches"), MATCHES.values(), ids=MATCHES)
 def test_the_sums_follow(results, matches):
     check_sums(results, matches)
+
+
+@pytest.mark.parametrize("draw", [figures.plain_sums, figures.weighed_sums])
+def test_boxes_side_by_side_have_a_border_but_a_needle_keeps_its_colour(draw):
+    grid = draw(["home", "draw", "away"], {"a": [0.495, 0.495, 0.01]})
+    looks = [same_color(box.get_edgecolor()[:3], "white") for box in grid[0, 0].patches]
+    assert looks == [True, True, draw is figures.plain_sums]
 
 
 @pytest.mark.thorough

@@ -44,6 +44,14 @@ def test_descents_stay_within_their_axes(steps, runs, levels, words, at):
     assert [each.get_xdata()[0] for each in infinite] == at
 
 
+def test_the_name_of_the_lowest_run_stands_below_its_end():
+    steps = np.arange(1, 100)
+    axes = draw.descent_to_floors(steps, {"slow": 1 + 1 / steps, "fast": 1 / steps}, {"H": 0})
+    assert unreadable(axes) == []
+    above, below = (text for text in axes.texts if text.get_text() in ("slow", "fast"))
+    assert above.get_position()[1] > 0 > below.get_position()[1]
+
+
 def test_more_runs_than_lines_are_refused():
     with pytest.raises(ValueError, match="runs has 5 runs, expected at most 4"):
         draw.descent_to_floors([0, 1], dict.fromkeys("abcde", [1, 1]), {"ln 2": 0.7})
