@@ -9,6 +9,7 @@ from collections.abc import Mapping
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
+from matplotlib.ticker import MaxNLocator
 from numpy.typing import ArrayLike, NDArray
 
 from bookparts.figures.given import counted, listed, number
@@ -174,6 +175,8 @@ def running_means(means: Mapping[str, ArrayLike], true: float) -> Axes:
     axes.set_xscale("log")
     axes.set(xlim=(1, most), ylim=(0, 1.2 * top))
     axes.set(xlabel="photos so far", ylabel="nats a photo")
+    # The usual ticks depend on how high the axes are, which is known only after their labels.
+    axes.yaxis.set_major_locator(MaxNLocator(6, steps=[1, 2, 5, 10]))
     axes.legend(loc="lower left")
     photos = f"{most:,} photo{'s' * (most != 1)}".replace(",", " ")
     title = f"After {photos}: {listed(last)} nats"
