@@ -1077,8 +1077,8 @@ def test_the_way_to_a_leaf_spells_its_word_and_nodes_add_up():
 
     root = max(at, key=lambda place: place[1])
     leaves = zip(drawn.words, drawn.outcomes, drawn.P, strict=True)
-    assert at[root] == "1.00"
-    assert spelled(root) == {word: f"{outcome}\n{p:.2f}" for word, outcome, p in leaves}
+    assert at[root] == "1"
+    assert spelled(root) == {word: f"{outcome}\n{p:g}" for word, outcome, p in leaves}
 
 
 def test_an_interval_shrinks_to_the_chosen_part_and_ends_where_all_parts_lead():

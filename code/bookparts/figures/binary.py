@@ -77,12 +77,13 @@ def soft_label_floor(y: float) -> Axes:
         ha="center",
         arrowprops={"arrowstyle": "-", "color": INK},
     )
-    axes.text(
-        *(0.5, max(floor / 2, 0.12), "entropy of the label: the floor"),
-        ha="center",
-        va="center",
-        bbox={"facecolor": "white" if floor < 0.24 else "none", "edgecolor": "none", "pad": 1},
-    )
+    if floor > 0:
+        axes.text(
+            *(0.5, max(floor / 2, 0.12), "entropy of the label: the floor"),
+            ha="center",
+            va="center",
+            bbox={"facecolor": "white" if floor < 0.24 else "none", "edgecolor": "none", "pad": 1},
+        )
     # A point between floor and curve, on the side where the curve is long.
     far = p < y if y >= 0.5 else p > y
     beside = p[far][np.abs(loss - floor - 1.1)[far].argmin()]

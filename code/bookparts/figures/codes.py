@@ -112,7 +112,7 @@ def code_tree(outcomes: Sequence[str], P: ArrayLike, words: Sequence[str]) -> Ax
                 bbox={"boxstyle": "circle,pad=0.2", "facecolor": "white", "edgecolor": MODEL},
             )
         leaf = node in words
-        written = f"{p:.2f}" if p >= 0.01 or p == 0 else number(p, 1)
+        written = number(round(p, 12))  # a sum of probabilities, without its rounding
         if leaf:
             written = outcomes[list(words).index(node)] + (" " if upright else "\n") + written
         axes.text(
