@@ -263,7 +263,7 @@ EDITS = [
         ("n_sets = 50", "n_sets = 200"),
     ),
     ("beyond/libraries", (PHOTO_3, "[1 / 16, 1 / 16, 13 / 16, 1 / 16]")),
-    ("beyond/libraries", (PHOTOS, "p = np.full((5, 4), 1 / 4)\n")),
+    ("beyond/libraries", (FIVE_PHOTOS, "p = np.full((5, 4), 1 / 4)\n")),
     (
         "beyond/libraries",
         ('["sun", "cloud", "rain", "snow"]', '["thunderstorms", "fog", "rain", "sun"]'),
