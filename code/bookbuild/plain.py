@@ -349,8 +349,9 @@ class PlainNotebooks(MarkdownBuilder):
 
     def prepare_writing(self, docnames) -> None:
         super().prepare_writing(docnames)
-        sources = (Path(self.env.doc2path(name)).read_text("utf-8") for name in docnames)
-        # The sections that links lead to.
+        pages = (self.env.doc2path(name) for name in self.env.found_docs)
+        sources = (Path(page).read_text("utf-8") for page in pages)
+        # The sections that links of any page lead to.
         self.linked = {
             name for source in sources for name in re.findall(r"\]\([^)\s]*#([^)\s]+)\)", source)
         }
@@ -397,12 +398,7 @@ def assemble(page: str, stored: list[dict[str, Any]], name: str) -> list[dict[st
         if kind == "collapsed":
             cells.append(markdown(origin, words, {"jp-MarkdownHeadingCollapsed": True}))
         if kind == "widget":
-            cells.append(
-                code(
-                    origin,
-                    f"# To play, run this cell.\nfrom bookparts import widgets\n\nwidgets.{words}",
-                )
-            )
+            cells.append(code(origin, PLAY + words))
         if text.strip():
             cells.append(markdown(origin, text.strip(), {}))
     used = Counter[str]()
