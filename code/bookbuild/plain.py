@@ -452,20 +452,34 @@ def write_binder(root: Path, folder: Path) -> None:
     (folder / "runtime.txt").write_text("python-3.13\n", "utf-8")
 
 
-def offer_for_download(app, error) -> None:
-    """On the site, put the plain notebooks in the place of the sources that pages link to."""
-    if error or app.builder.name != "html":
-        return
-    site, plain = app.builder, app.registry.create_builder(app, PlainNotebooks.name, app.env)
-    plain.outdir = Path(app.outdir, "_sources")
-    app.builder = plain  # for the transforms that ask for whom they work
-    plain.write(None, [], method="all")
-    plain.finish()
-    app.builder = site
+class Download:
+    """What the site offers in the place of the sources that its pages link to."""
+
+    def __init__(self) -> None:
+        self.pages: set[str] = set()
+
+    def note(self, app, doctree, docname: str) -> None:
+        """A page is written; the notebooks of the others are there."""
+        if app.builder.name == "html":
+            self.pages.add(docname)
+
+    def write(self, app, error) -> None:
+        if error or app.builder.name != "html":
+            return
+        site, plain = app.builder, app.registry.create_builder(app, PlainNotebooks.name, app.env)
+        plain.outdir = Path(app.outdir, "_sources")
+        app.builder = plain  # for the transforms that ask for whom they work
+        plain.prepare_writing(self.pages)
+        for page in sorted(self.pages):
+            plain.write_doc(page, app.env.get_and_resolve_doctree(page, plain))
+        plain.finish()
+        app.builder = site
 
 
 def setup(app) -> dict:
     app.setup_extension("sphinx_markdown_builder")
     app.add_builder(PlainNotebooks)
-    app.connect("build-finished", offer_for_download, priority=900)
+    download = Download()
+    app.connect("doctree-resolved", download.note)
+    app.connect("build-finished", download.write, priority=900)
     return {"parallel_read_safe": True, "parallel_write_safe": True}
