@@ -20,6 +20,7 @@ pytestmark = pytest.mark.site
 
 EDITION = SITE / "_sources" / "book"
 NOTEBOOKS = [path.relative_to(EDITION) for path in sorted(EDITION.rglob("*.ipynb"))]
+BIBLIOGRAPHY = Path("reference", "bibliography.ipynb")
 CHAPTERS = [path for path in NOTEBOOKS if (BOOK / path).exists()]
 
 
@@ -188,6 +189,13 @@ def test_no_word_is_lost(name):
         for text in (written(name), prose(plain(name)).replace("’", "'"))
     )
     assert was - now == Counter()
+
+
+def test_the_bibliography_has_each_work_once():
+    page = (SITE / "book" / BIBLIOGRAPHY).with_suffix(".html").read_text(encoding="utf-8")
+    entries = re.findall(r"^- <a id=\"(\S+)\"></a>(.+)$", prose(plain(BIBLIOGRAPHY)), re.MULTILINE)
+    assert [name for name, _ in entries] == re.findall(r'citation" id="(\S+)"', page)
+    assert prose(plain(BIBLIOGRAPHY)).count("János Aczél") == 1
 
 
 def test_the_install_cell_is_only_where_the_repository_is_known():

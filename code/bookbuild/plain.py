@@ -289,11 +289,13 @@ class Translator(MarkdownTranslator):
     def visit_definition(self, _node: nodes.definition) -> None:
         self._push_context(SubContext(SubContextParams(2, 2)))
 
-    @pushing_context
     def visit_citation(self, node: nodes.citation) -> None:
         self._push_context(IndentContext("- ", only_first=True, params=SubContextParams(1, 1)))
-        paragraph = node.next_node(nodes.paragraph)
-        paragraph.insert(0, nodes.raw("", f'<a id="{node["ids"][0]}"></a>'))
+        self.add(f'<a id="{node["ids"][0]}"></a>')
+        for child in node[-1]:  # the entry; sphinxcontrib-bibtex adds it once for each builder
+            child.walkabout(self)
+        self._pop_context()
+        raise nodes.SkipNode
 
     @pushing_context
     def visit_rubric(self, _node: nodes.rubric) -> None:
