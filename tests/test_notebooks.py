@@ -46,13 +46,16 @@ MIME_TYPES = {"text/plain", "text/html", "image/svg+xml"}
 SIGNIFICANT_DIGITS = 6
 CODE_WIDTH = 77
 SAFE = "**Safe to change.** "
-HEADINGS = ["## Exercises", "## Summary", "## Where to go further"]
+HEADINGS = ["## Summary", "## Exercises", "## Where to go further"]
 EXERCISES = 3
-QUESTIONS = 3
+QUESTIONS = range(1, 4)
 CHOICES = range(3, 6)
-# The first words of what a reader finds in a choice: no colour and no mark tells right from wrong.
-RIGHT, WRONG = "**Right.**", "**Not quite.**"
+ASK = "Predict first: open your choice, then the output"
+# How the feedback to a choice begins; the page colours the signs.
+RIGHT, WRONG = "**✓ Right.** ", re.compile(r"\*\*✗ (?!Right)[^*]+[.:,]\*\* ")
 FEEDBACK_WORDS = 8
+SAME_OPENINGS = 4
+SHOWS = "What it shows"
 
 DECIMAL = re.compile(r"(?<![\d.])\d+\.\d+(?!\.?\d)")
 NUMBER = re.compile(r"(?<![\d.])\d+(?:\.\d+)?(?!\.?\d)")
@@ -121,9 +124,12 @@ def without_comments(source: str) -> str:
 
 
 QUESTION = re.compile(
-    r"^(:{4,})\{admonition\} Predict, then run\n:class: tip\n(.*?)^\1$", re.MULTILINE | re.DOTALL
+    rf"^(:{{4,}})\{{admonition\}} {ASK}\n:class: tip\n(.*?)^\1$", re.MULTILINE | re.DOTALL
 )
 CHOICE = re.compile(r"^:::\{dropdown\} ([^\n]+)\n(.*?)^:::$", re.MULTILINE | re.DOTALL)
+
+
+VERDICT = re.compile(rf"(:{{3,}})\{{dropdown\}} {SHOWS}\n(.*?)^\1", re.MULTILINE | re.DOTALL)
 
 
 def questions(notebook):
@@ -324,40 +330,94 @@ def exercises_have_solutions(notebook):
 
 def chapters_ask_questions(notebook):
     asked = sum(1 for _ in questions(notebook))
-    if asked < QUESTIONS:
-        yield f"{asked} questions to predict, expected at least {QUESTIONS}"
-    if asked != markdown(notebook).count("Predict, then run"):
+    if asked not in QUESTIONS:
+        yield f"{asked} questions to predict, expected 1 to {QUESTIONS[-1]}"
+    if asked != len(
+        re.findall(r"^:+\{admonition\} Predict", markdown(notebook), flags=re.MULTILINE)
+    ):
         yield "a question is not of the usual form"
 
 
 def questions_have_choices(notebook):
     """One is right; each wrong one says in its feedback which slip leads to it."""
+    openings = Counter()
     for where, asks, choices in questions(notebook):
         if "?" not in asks:
             yield f"{where}: nothing is asked before the choices"
         if len(choices) not in CHOICES:
             yield f"{where}: {len(choices)} choices"
-        verdicts = Counter()
+        right = 0
         for choice, words in choices:
-            verdict = next((v for v in (RIGHT, WRONG) if words.startswith(v + " ")), None)
-            verdicts[verdict] += 1
-            if verdict is None:
-                yield f"{where}: the feedback to {choice!r} does not begin with a verdict"
-            elif len(words.removeprefix(verdict).split()) < FEEDBACK_WORDS:
+            wrong = WRONG.match(words)
+            opening = RIGHT if words.startswith(RIGHT) else wrong and wrong[0]
+            right += opening == RIGHT
+            if not opening:
+                yield f"{where}: the feedback to {choice!r} begins with no verdict"
+            elif len(words.removeprefix(opening).split()) < FEEDBACK_WORDS:
                 yield f"{where}: the feedback to {choice!r} says too little"
-        if verdicts[RIGHT] != 1:
-            yield f"{where}: {verdicts[RIGHT]} choices are right"
-        for part in zip(*choices, strict=True):
+            openings[opening] += wrong is not None
+        if right != 1:
+            yield f"{where}: {right} choices are right"
+        said = [words.rpartition("** ")[2] for _, words in choices]
+        for part in ([choice for choice, _ in choices], said):
             if len(set(part)) < len(part):
                 yield f"{where}: two choices, or their feedbacks, are the same"
+    for opening, times in openings.items():
+        if times > SAME_OPENINGS:
+            yield f"{times} feedbacks begin with {opening}"
 
 
-def questions_stand_before_a_hidden_answer(notebook):
-    for cell, following in zip(notebook["cells"], notebook["cells"][1:], strict=False):
+def answers_are_folded(notebook):
+    """After a question: code whose output is hidden, then one block that says what it shows."""
+    rest = notebook["cells"]
+    while rest:
+        cell, *rest = rest
         source = text(cell["source"])
-        for question in QUESTION.finditer(source):
-            if source[question.end() :].strip() or "hide-output" not in tags(following):
-                yield f"the answer to a question in {cell['id']} does not follow, or is not hidden"
+        if "hide-output" in tags(cell):
+            yield f"{cell['id']} hides its output, and no question stands before it"
+        question = cell["cell_type"] == "markdown" and QUESTION.search(source)
+        if not question:
+            continue
+        if source[question.end() :].strip():
+            yield f"{cell['id']} goes on after its question"
+        answer = 0
+        while rest and rest[0]["cell_type"] == "code":
+            following, *rest = rest
+            answer += 1
+            if "hide-output" not in tags(following):
+                yield f"{following['id']} shows the answer to a question"
+        if not answer:
+            yield f"no code answers the question in {cell['id']}"
+        if not rest or not VERDICT.fullmatch(text(rest[0]["source"]).strip()):
+            yield f"what the answer to {cell['id']} shows is no folded block of its own"
+
+
+def answers_are_not_in_sight(notebook):
+    """No number of the right choice alone stands in what follows in the open."""
+    open_text = [
+        (
+            cell["cell_type"],
+            "" if VERDICT.fullmatch(text(cell["source"]).strip()) else text(cell["source"]),
+        )
+        for cell in notebook["cells"]
+    ]
+    for number, (kind, source) in enumerate(open_text):
+        question = kind == "markdown" and QUESTION.search(source)
+        if not question:
+            continue
+        choices = CHOICE.findall(question[2])
+        before = question[2].partition(":::")[0] + " ".join(
+            choice for choice, words in choices if not words.startswith(RIGHT)
+        )
+        [right] = [choice for choice, words in choices if words.startswith(RIGHT)] or [""]
+        secret = set(DECIMAL.findall(right)) - set(DECIMAL.findall(before))
+        shown = set()
+        for kind, words in open_text[number + 1 :]:
+            shown |= set(DECIMAL.findall(words.split("\n\n")[0]))
+            if kind == "markdown" and words:
+                break
+        for told in sorted(secret & shown):
+            yield f"the text after the question in {notebook['cells'][number]['id']} tells {told}"
 
 
 CHECKS = [
@@ -382,7 +442,8 @@ CHECKS = [
     exercises_have_solutions,
     chapters_ask_questions,
     questions_have_choices,
-    questions_stand_before_a_hidden_answer,
+    answers_are_folded,
+    answers_are_not_in_sight,
 ]
 CHAPTERS_ONLY = {
     chapters_have_their_parts,
@@ -450,32 +511,33 @@ def solution(name: str) -> str:
     return f":::{{solution}} {name}\n:class: dropdown\nCount them.\n:::\n"
 
 
-QUESTION_CELL = """\
+QUESTION_CELL = f"""\
 How likely is it?
 
-::::{admonition} Predict, then run
+::::{{admonition}} {ASK}
 :class: tip
 How many bits has it?
 
-:::{dropdown} 1 bit
-**Not quite.** You have counted the sides, and there are two of them.
+:::{{dropdown}} 1.0 bit
+**✗ The sides.** You have counted the sides, and there are two of them.
 :::
 
-:::{dropdown} 2 bits
-**Right.** Two independent coins, and one bit for each of the two.
+:::{{dropdown}} 2.5 bits
+**✓ Right.** Two independent coins, and one bit for each of the two.
 :::
 
-:::{dropdown} 3 bits
-**Not quite.** You have taken another distribution than the one that was asked for.
+:::{{dropdown}} 3.0 bits
+**✗ Not quite.** You have taken another distribution than the one that was asked for.
 :::
 ::::
 """
+VERDICT_CELL = f":::{{dropdown}} {SHOWS}\nIt has two.\n:::\n"
 
 SAME_FEEDBACK = "You have taken another distribution than the one that was asked for."
 
 
 def choice(bits: int) -> str:
-    feedback = f"{WRONG} You have counted {bits} of them, and then {bits} more."
+    feedback = f"**✗ Not quite.** You have counted {bits} of them, and then {bits} more."
     return f":::{{dropdown}} {bits} bits\n{feedback}\n:::\n"
 
 
@@ -546,12 +608,12 @@ SOUND = {
         code_cell(3, "surprisal(-1)", ERROR, tags=["raises-exception"]),
         markdown_cell(
             "exercises",
-            "## Exercises\n\n"
+            "## Summary\n\nBits.\n\n## Exercises\n\n"
             + "\n".join(exercise(name) + solution(name) for name in ("ex-a", "ex-b"))
             + exercise("ex-c")
             + "\n:::{solution-start} ex-c\n:::\n\nCount.\n\n:::{solution-end}\n:::\n",
         ),
-        markdown_cell("closing", "## Summary\n\nBits.\n\n## Where to go further\n\nRead.\n"),
+        markdown_cell("closing", "## Where to go further\n\nBits.\n"),
     ],
 }
 for count in (4, 5, 6):
@@ -560,10 +622,12 @@ for count in (4, 5, 6):
         code_cell(
             count,
             "print(bits)",
-            stream("bits\n"),
+            stream("1.0, 2.5 or 3.0 bits\n"),
             tags=["hide-output"],
             jupyter={"outputs_hidden": True},
         ),
+        markdown_cell(f"verdict-{count}", VERDICT_CELL),
+        markdown_cell(f"rest-{count}", "And so on.\n"),
     ]
 
 
@@ -681,34 +745,45 @@ BROKEN = [
     (chapters_have_their_parts, sources(0, "**You learn**", "Bits")),
     (chapters_have_their_parts, sources(0, "**You learn** bits.\n:::", ":::\n**You learn** bits.")),
     (chapters_have_their_parts, sources(4, "## Exercises", "## Tasks")),
-    (chapters_have_their_parts, sources(5, "## Summary", "### Summary")),
+    (chapters_have_their_parts, sources(4, "## Summary", "### Summary")),
     (chapters_have_their_parts, sources(5, "## Where to go further", "")),
-    (chapters_say_what_is_safe_to_change, sources(12, "**Safe", "**Good")),
-    (chapters_say_what_is_safe_to_change, sources(12, "follows.", "follows.\n\nAnd more.")),
+    (chapters_say_what_is_safe_to_change, sources(-1, "**Safe", "**Good")),
+    (chapters_say_what_is_safe_to_change, sources(-1, "follows.", "follows.\n\nAnd more.")),
     (chapters_say_what_is_safe_to_change, sources(0, "# A title", "**Safe to change.** Q.")),
     (exercises_have_solutions, sources(4, exercise("ex-a") + solution("ex-a"), "")),
     (exercises_have_solutions, sources(4, solution("ex-a"), "")),
     (exercises_have_solutions, sources(4, "{solution} ex-a", "{solution} ex-b")),
     (exercises_have_solutions, sources(5, "Bits", ":::{exercise}\nAnd this?\n:::")),
     (exercises_have_solutions, sources(4, ":::{solution-end}\n:::", "")),
-    (chapters_ask_questions, sources(6, QUESTION_CELL, "")),
+    (chapters_ask_questions, lambda notebook: notebook["cells"].extend(notebook["cells"][6:8])),
     (chapters_ask_questions, sources(6, "::::{admonition}", ":::::{admonition}")),
-    (chapters_ask_questions, sources(0, "NumPy 2.4.", ":::{admonition} Predict, then run\n:::")),
-    (questions_have_choices, sources(6, "bits has it?", "bits it has!")),
-    (questions_have_choices, sources(6, ":::{dropdown} 1 bit", ":::{note}")),
+    (chapters_ask_questions, sources(0, "NumPy 2.4.", "\n:::{admonition} Predict, then run\n:::")),
+    (questions_have_choices, sources(6, "bits has it?", "bits has it!")),
+    (questions_have_choices, sources(6, ":::{dropdown} 1.0 bit", ":::{note}")),
     (questions_have_choices, sources(6, "::::\n", "".join(map(choice, (4, 5, 6))) + "::::\n")),
-    (questions_have_choices, sources(6, "**Right.** ", "**Not quite.** ")),
-    (questions_have_choices, sources(6, "**Not quite.** You have c", "**Right.** You have c")),
-    (questions_have_choices, sources(6, "**Not quite.** You have c", "You have c")),
+    (questions_have_choices, sources(6, "✓ Right.", "✗ No.")),
+    (questions_have_choices, sources(6, "✗ The sides.", "✓ Right.")),
+    (questions_have_choices, sources(6, "✗ The sides.", "✗ Right.")),
+    (questions_have_choices, sources(6, "**✗ The sides.** ", "")),
     (questions_have_choices, sources(6, ", and there are two of them", "")),
-    (questions_have_choices, sources(6, "} 2 bits", "} 1 bit")),
+    (questions_have_choices, sources(6, "} 3.0 bits", "} 1.0 bit")),
     (
         questions_have_choices,
         sources(6, "You have counted the sides, and there are two of them.", SAME_FEEDBACK),
     ),
-    (questions_stand_before_a_hidden_answer, drops("cells", 7, "metadata", "tags")),
-    (questions_stand_before_a_hidden_answer, drops("cells", 7)),
-    (questions_stand_before_a_hidden_answer, sources(6, "\n::::\n", "\n::::\nIt is 2.\n")),
+    (
+        questions_have_choices,
+        lambda notebook: [sources(6 + 4 * n, "The sides", "Not quite")(notebook) for n in range(3)],
+    ),
+    (answers_are_folded, drops("cells", 7, "metadata", "tags")),
+    (answers_are_folded, drops("cells", 7)),
+    (answers_are_folded, sources(6, "\n::::\n", "\n::::\nIt is 2.\n")),
+    (answers_are_folded, sources(8, SHOWS, "More")),
+    (answers_are_folded, sources(8, ":::\n", ":::\nAnd so on.\n")),
+    (answers_are_folded, drops("cells", 8)),
+    (answers_are_folded, sets("cells", 1, "metadata", "tags", to=["hide-output"])),
+    (answers_are_not_in_sight, sources(9, "And", "It has 2.5 bits. And")),
+    (answers_are_not_in_sight, sources(7, "bits", "2.5")),
 ]
 
 

@@ -73,6 +73,12 @@ def after_its_space(link: Tag) -> None:
     link.insert_before(" ")
 
 
+def as_verdict(tag: Tag) -> None:
+    """The feedback to a choice begins with a sign; the style sheet colours it."""
+    if tag.get_text().startswith(("✓", "✗")):
+        tag["class"] = "right" if tag.get_text().startswith("✓") else "wrong"
+
+
 LIST_IN_PARAGRAPH = "p:has(> ul, > ol)"
 
 MENDS = [
@@ -102,6 +108,11 @@ MENDS = [
     Mend(".citation-list", ".citation-list > [role=doc-biblioentry]", having(role="listitem")),
     # Sphinx puts a function's returns, if there are several, as a list into a paragraph.
     Mend(LIST_IN_PARAGRAPH, LIST_IN_PARAGRAPH, lambda tag: tag.unwrap()),
+    Mend(
+        ".tip.admonition > details",
+        ".tip.admonition > details p:first-child > strong:first-child",
+        as_verdict,
+    ),
     Mend("div.exercise", "section[id$=exercise-content]", as_plain_box),
     Mend("div.solution", "section[id$=solution-content]", as_plain_box),
     Mend("div.solution", ".solution > .admonition-title > a", after_its_space),

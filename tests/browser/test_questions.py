@@ -20,7 +20,8 @@ LOOKS = """choices => choices.map(choice => {
 
 def choices_of(notebook) -> int:
     cells = json.loads(notebook.read_text(encoding="utf-8"))["cells"]
-    return sum("".join(cell["source"]).count("{dropdown}") for cell in cells)
+    sources = "\n".join("".join(cell["source"]) for cell in cells)
+    return sources.count("{dropdown}") - sources.count("{dropdown} What it shows")
 
 
 NOTEBOOKS = [path for path in documents() if (ROOT / f"{path}.ipynb").exists()]
