@@ -15,6 +15,8 @@ FAULTY = """
 <div class="exercise"><section id="exercise-content">Question</section></div>
 <div class="solution"><p class="admonition-title">Solution to<a href="#ex"> Exercise 1</a></p>
 <section id="solution-content">Answer</section></div>
+<div class="tip admonition"><details><p><strong>✓ Right.</strong> So.</p></details>
+<details><p><strong>✗ Nats.</strong> Not <strong>bits</strong>.</p></details></div>
 """
 MENDED = """
 <button class="search-button-field">Search Ctrl+K</button>
@@ -26,6 +28,8 @@ MENDED = """
 <div class="exercise"><div>Question</div></div>
 <div class="solution"><p class="admonition-title">Solution to <a href="#ex">Exercise 1</a></p>
 <div>Answer</div></div>
+<div class="tip admonition"><details><p><strong class="right">✓ Right.</strong> So.</p></details>
+<details><p><strong class="wrong">✗ Nats.</strong> Not <strong>bits</strong>.</p></details></div>
 """
 EVERY_FILE = "".join(f'<script src="../_static/{file}?v=1"></script>' for file in mend.NEEDED_BY)
 

@@ -80,6 +80,7 @@ def as_verdict(tag: Tag) -> None:
 
 
 LIST_IN_PARAGRAPH = "p:has(> ul, > ol)"
+VERDICT = ".tip.admonition > details p:first-child > strong:first-child"
 
 MENDS = [
     # A page is drawn before the scripts come that serve a reader's clicks. The search page calls
@@ -108,11 +109,7 @@ MENDS = [
     Mend(".citation-list", ".citation-list > [role=doc-biblioentry]", having(role="listitem")),
     # Sphinx puts a function's returns, if there are several, as a list into a paragraph.
     Mend(LIST_IN_PARAGRAPH, LIST_IN_PARAGRAPH, lambda tag: tag.unwrap()),
-    Mend(
-        ".tip.admonition > details",
-        ".tip.admonition > details p:first-child > strong:first-child",
-        as_verdict,
-    ),
+    Mend(VERDICT, VERDICT, as_verdict),
     Mend("div.exercise", "section[id$=exercise-content]", as_plain_box),
     Mend("div.solution", "section[id$=solution-content]", as_plain_box),
     Mend("div.solution", ".solution > .admonition-title > a", after_its_space),

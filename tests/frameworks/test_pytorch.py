@@ -3,6 +3,9 @@
 `make test-frameworks` runs this; where PyTorch is missing it fails.
 """
 
+import doctest
+import json
+
 import numpy as np
 import pytest
 import torch
@@ -11,6 +14,7 @@ from numpy.testing import assert_allclose
 
 from bookparts.answers import ask
 from bookparts.edge_cases import TABLE
+from chapters import BOOK
 from crossent import (
     binary_cross_entropy,
     binary_cross_entropy_gradient,
@@ -238,3 +242,12 @@ def test_entropy_is_more_exact():
     truth = list(map(exact_entropy, SOFT))
     its = torch.distributions.Categorical(tensor(SOFT)).entropy()
     at_least_as_exact(entropy(SOFT), its, truth, allowance=2)
+
+
+def test_a_fresh_model_prints_what_the_ten_minutes_begin_with():
+    page = (BOOK / "ten-minutes.ipynb").read_text(encoding="utf-8")
+    opening = "".join(json.loads(page)["cells"][0]["source"])
+    fenced = opening.partition("```python\n")[2].partition("```")[0]
+    lines = doctest.DocTestParser().get_doctest(fenced, {"torch": torch}, "ten-minutes", None, 0)
+    assert len(lines.examples) == 3
+    assert doctest.DocTestRunner().run(lines).failed == 0

@@ -20,6 +20,7 @@ from bookparts.figures import (
     multiclass,
     scale,
     stuck_loss,
+    ten_minutes,
     two_directions,
 )
 from bookparts.figures.style import use_book_style
@@ -41,6 +42,7 @@ __all__ = [
     "multiclass",
     "scale",
     "stuck_loss",
+    "ten_minutes",
     "two_directions",
     "use_book_style",
 ]
