@@ -21,15 +21,17 @@ def training_curve(history: ArrayLike, baseline: float) -> Axes:
     axes = new_axes((WIDTH, 3.6))
     first, last = losses[0], losses[-1]
     axes.axhline(baseline, color=TRUTH, lw=1.5, ls=":")
-    axes.plot(losses[:, 0], "--", color=INK)
-    axes.plot(losses[:, 1], color=GAP)
+    axes.axhline(0, color=TRUTH, lw=3, clip_on=False)
+    axes.plot(losses[:, 1], color=GAP, lw=3)
+    axes.plot(losses[:, 0], "--", color=INK, lw=1.5)
     top = 1.12 * max(losses.max(), baseline)
     axes.set_xscale("symlog", linthresh=1)
     axes.set(xlim=(0, max(len(losses) - 1, 1)), ylim=(0, top))
     axes.set(xlabel="steps", ylabel="loss (nats)")
-    ends = [("training", last[0], INK), ("test", last[1], GAP), ("baseline", baseline, TRUTH)]
+    ends = [("training", last[0], INK), ("test", last[1], GAP)]
+    ends += [("baseline", baseline, TRUTH), ("floor", 0, TRUTH)]
     ends.sort(key=lambda end: float(end[1]))
-    heights = spread([end for _, end, _ in ends], 0.08 * top, 0.03 * top, 0.97 * top)
+    heights = spread([end for _, end, _ in ends], 0.085 * top, 0, 0.97 * top)
     for height, (name, _, color) in zip(heights, ends, strict=True):
         beside = axes.get_yaxis_transform()
         axes.text(1.02, height, name, color=color, va="center", transform=beside)
