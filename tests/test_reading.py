@@ -37,6 +37,14 @@ def test_chapters_say_how_long_they_take(path):
     ) in opening
 
 
+@pytest.mark.parametrize("name", [name for name in WORDS if name != "ten-minutes"])
+def test_the_chapters_of_the_road_end_in_the_readers_loss(name):
+    cells = json.loads((ROOT / "book" / f"{name}.ipynb").read_text("utf-8"))["cells"]
+    prose = "\n".join("".join(c["source"]) for c in cells if c["cell_type"] == "markdown")
+    before = prose.partition("\n## Summary\n")[0]
+    assert before.count("{admonition} In your loss\n") == 1
+
+
 def test_the_short_road_takes_no_longer_than_it_says():
     path = ROOT / "book" / "ten-minutes.ipynb"
     minutes = read(path).reading
