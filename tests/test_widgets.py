@@ -110,6 +110,16 @@ def test_signed_terms_are_exact(unit):
             assert float(term) == right or mp.almosteq(mp.mpf(term), right, 1e-12, 0)
 
 
+@pytest.mark.parametrize("unit", ["bits", "nats"])
+def test_terms_of_the_entropy_are_probabilities_times_surprisals(unit):
+    drawn = [P for P, _ in random_pairs(200)]
+    expected = []
+    for P in drawn:
+        surprisals = crossent.surprisal(P, base=UNITS[unit])
+        expected.append([p * each if p > 0 else 0 for p, each in zip(P, surprisals, strict=True)])
+    assert_agree([["entropyTerms", list(P), unit] for P in drawn], expected)
+
+
 def test_a_probability_that_is_set_leaves_the_others_in_proportion():
     calls = [
         ["withProbability", [0.5, 0.25, 0.25], 0, 0.75],
@@ -268,6 +278,23 @@ def test_a_bench_is_its_element_with_a_table_for_where_no_script_runs():
     assert not page.select("script")
 
 
+def test_yes_and_no_are_a_table_with_their_shares_of_the_entropy():
+    made = widgets.binary_entropy(1 / 4)
+    assert made.attributes == {"p": 0.25}
+    assert made.caption == "Entropy of yes or no at p = 0.25, in bits: 0.81128"
+    assert rows_of(made) == [["yes", "0.25", "2", "0.5"], ["no", "0.75", "0.41504", "0.31128"]]
+
+
+@pytest.mark.parametrize("p", [0, 1])
+def test_a_certain_answer_has_no_entropy(p):
+    rows = [["yes", "0", "∞", "0"], ["no", "1", "0", "0"]]
+    if p:
+        rows = [["yes", "1", "0", "0"], ["no", "0", "∞", "0"]]
+    made = widgets.binary_entropy(p)
+    assert rows_of(made) == rows
+    assert made.caption.endswith(", in bits: 0")
+
+
 def test_two_distributions_are_a_table_with_the_signed_terms_and_their_sums():
     made = widgets.distributions([1 / 2, 1 / 2, 0], [1 / 4, 1 / 4, 1 / 2], outcomes=["a", "b", "c"])
     element = BeautifulSoup(made.element(), "html.parser").select_one("distributions-bench")
@@ -304,6 +331,8 @@ def test_a_bench_is_a_line_of_text_for_a_terminal():
         (lambda: widgets.surprise(1.5), "p is 1.5, expected a probability in [0, 1]"),
         (lambda: widgets.surprise([0.5]), "p has shape (1,), expected one number"),
         (lambda: widgets.surprise(np.nan), "p is nan, expected a probability in [0, 1]"),
+        (lambda: widgets.binary_entropy(-0.5), "p is -0.5, expected a probability in [0, 1]"),
+        (lambda: widgets.binary_entropy([0.5]), "p has shape (1,), expected one number"),
         (lambda: widgets.binary_loss(2, 0), "y is 2, expected a probability in [0, 1]"),
         (lambda: widgets.binary_loss(1, [0]), "z has shape (1,), expected one number"),
         (lambda: widgets.binary_loss(1, np.inf), "z is inf, expected a finite number"),

@@ -28,7 +28,7 @@ from crossent.losses import (
 )
 from crossent.measures import cross_entropy, entropy, kl_divergence, surprisal
 
-__all__ = ["Widget", "binary_loss", "distributions", "softmax", "surprise"]
+__all__ = ["Widget", "binary_entropy", "binary_loss", "distributions", "softmax", "surprise"]
 
 SCRIPTS = Path(__file__).parent / "static" / "widgets"
 UNITS = {"bits": 2.0, "nats": None, "hartleys": 10.0}
@@ -55,6 +55,33 @@ def surprise(p: float) -> "Widget":
         f"Surprisal of an event of probability {text(probability)}",
         ["unit", "surprisal"],
         rows,
+    )
+
+
+def binary_entropy(p: float) -> "Widget":
+    """The probability of yes, the surprisals of yes and no, and the entropy of the two.
+
+    Parameters
+    ----------
+    p : float
+        The probability of yes to begin with.
+
+    Raises
+    ------
+    ValueError
+        If `p` is not one number in [0, 1].
+    """
+    probability = one(probabilities(p, "p").whole(), "p")
+    P = np.array([probability, 1 - probability])
+    surprisals = surprisal(P, base=2)
+    areas = np.multiply(P, surprisals, where=P > 0, out=P * 0)
+    columns = [["yes", "no"], *(map(text, column) for column in (P, surprisals, areas))]
+    return Widget(
+        "binary-entropy",
+        {"p": probability},
+        f"Entropy of yes or no at p = {text(probability)}, in bits: {text(entropy(P, base=2))}",
+        ["outcome", "P", "surprisal (bits)", "share of the entropy"],
+        [*zip(*columns, strict=True)],
     )
 
 

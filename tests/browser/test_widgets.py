@@ -324,8 +324,19 @@ def test_nothing_moves_when_a_widget_comes_to_life(open_page, name, width):
     assert shift <= 0.02
 
 
+# As JupyterLab does it: the markup is put in, and each script is made anew to run.
+PUT_IN = """html => {
+    const output = document.body.appendChild(document.createElement('div'));
+    output.innerHTML = html;
+    for (const script of output.querySelectorAll('script')) {
+        const again = document.createElement('script');
+        again.textContent = script.textContent;
+        script.replaceWith(again);
+    }
+}"""
+
+
 def test_in_a_notebook_program_two_outputs_bring_their_scripts_and_both_live(open_page, site):
-    """As JupyterLab does it: the markup is put in, and each script is made anew to run."""
     page = open_page("book/reference/bibliography.html")
     with patch.object(widgets, "asked_by_a_person", lambda: True):
         outputs = [
@@ -334,18 +345,7 @@ def test_in_a_notebook_program_two_outputs_bring_their_scripts_and_both_live(ope
             widgets.distributions([1, 0], [0, 1]),
         ]
         for output in outputs:
-            page.evaluate(
-                """html => {
-                    const output = document.body.appendChild(document.createElement('div'));
-                    output.innerHTML = html;
-                    for (const script of output.querySelectorAll('script')) {
-                        const again = document.createElement('script');
-                        again.textContent = script.textContent;
-                        script.replaceWith(again);
-                    }
-                }""",
-                output._repr_html_(),
-            )
+            page.evaluate(PUT_IN, output._repr_html_())
     bits = page.locator("surprise-bench").evaluate_all("all => all.map(e => e.values.bits)")
     assert bits == [2, 6]
     element = live(page, "distributions-bench")
@@ -353,3 +353,69 @@ def test_in_a_notebook_program_two_outputs_bring_their_scripts_and_both_live(ope
     element.get_by_label("Q of A").press("PageUp")
     page.wait_for_timeout(500)
     assert page.url == f"{site}book/reference/bibliography.html", "the address is the program's"
+
+
+@pytest.fixture
+def yes_or_no(open_page):
+    """The widget of the binary entropy, on a page that loads no widget of its own."""
+    page = open_page("book/reference/bibliography.html")
+    with patch.object(widgets, "asked_by_a_person", lambda: True):
+        page.evaluate(PUT_IN, widgets.binary_entropy(1 / 2)._repr_html_())
+    return live(page, "binary-entropy-bench")
+
+
+def check_binary_entropy(element) -> None:
+    """The element's numbers are the helper's, and it shows those of the table for no scripts."""
+    got = values(element)
+    H = crossent.entropy(got["P"], base=2)
+    np.testing.assert_allclose(got["surprisals"], crossent.surprisal(got["P"], base=2), rtol=1e-12)
+    np.testing.assert_allclose([got["entropy"], sum(got["areas"])], H, rtol=1e-12)
+    check_shown(element, {".p": got["P"][0], ".entropy": H})
+    lines = element.locator(".widget tbody tr").all()
+    rows = [line.locator("th, td").all_text_contents() for line in lines]
+    assert rows == [list(row) for row in widgets.binary_entropy(got["P"][0]).rows]
+    words = element.locator("svg").get_attribute("aria-label")
+    assert f"add up to the entropy, {widgets.text(H)} bit" in words
+    assert words.endswith(element.locator("output").text_content())
+    assert element.evaluate("element => element.scrollWidth <= element.clientWidth")
+
+
+def test_binary_entropy_by_keys_and_mouse(yes_or_no, barriers):
+    page, slider = yes_or_no.page, yes_or_no.get_by_label("p = P(yes)")
+    random = np.random.default_rng(1)
+    seen = set()
+    for width in np.repeat(WIDTHS, 2):
+        page.set_viewport_size({"width": int(width), "height": 800})
+        press_keys(random, slider)
+        check_binary_entropy(yes_or_no)
+        pull(page, random, yes_or_no.locator("svg"))
+        check_binary_entropy(yes_or_no)
+        seen.add(values(yes_or_no)["entropy"])
+    assert len(seen) > 2
+    for theme in ("light", "dark"):
+        page.emulate_media(color_scheme=theme)
+        assert barriers(page, "binary-entropy-bench") == []
+
+
+def test_binary_entropy_in_words(yes_or_no):
+    slider, words = yes_or_no.get_by_label("p = P(yes)"), yes_or_no.locator("output")
+    assert words.text_content() == "As uncertain as a fair coin, the most it can be."
+    assert slider.get_attribute("aria-valuetext") == "0.5: entropy 1 bit"
+    slider.press("ArrowRight")
+    assert words.text_content() == "Almost as uncertain as a fair coin."
+    for key, always, boxes in [("Home", "no", 1), ("End", "yes", 1), ("PageDown", None, 2)]:
+        slider.press(key)
+        check_binary_entropy(yes_or_no)
+        assert yes_or_no.locator(".box").count() == boxes
+        if always:
+            assert words.text_content().startswith(f"Certain: it is always {always},")
+    assert values(yes_or_no)["P"][0] == 0.9
+    assert "as much as 46.9 tosses of a fair coin" in words.text_content()
+
+
+@pytest.mark.parametrize(("p", "cut_off"), [(1 / 16, False), (1 / 64, True), (63 / 64, True)])
+def test_a_box_that_is_too_high_has_a_mark_at_the_top(yes_or_no, p, cut_off):
+    yes_or_no.evaluate("(element, p) => { element.p = p; element.update(); }", p)
+    labels = yes_or_no.locator("svg text").all_text_contents()
+    assert any(label.startswith("↑ ") for label in labels) == cut_off
+    assert ("↑ 6 bits" if cut_off else "4 bits") in labels

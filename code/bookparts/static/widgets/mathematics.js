@@ -19,6 +19,9 @@
 
   const entropy = (P, unit = 'nats') => crossEntropy(P, P, unit);
 
+  /** Its terms −P log P. */
+  const entropyTerms = (P, unit = 'nats') => P.map((p) => times(p, surprisal(p, unit)));
+
   /** log(p / q), as exact for close numbers as for distant ones. */
   function logRatio(p, q, unit = 'nats') {
     if (q / 2 < p && p < 2 * q) return Math.log1p((p - q) / q) * LOG[unit](Math.E);
@@ -111,7 +114,7 @@
 
   Object.assign(exports, {
     binaryCrossEntropy, binaryCrossEntropyGradient, crossEntropy, doubledSoftmaxFloor, doubledSoftmaxGradient, entropy,
-    klDivergence, klTerms, sigmoid, smoothedLabel, softmax, softmaxCrossEntropy, softmaxCrossEntropyGradient,
+    entropyTerms, klDivergence, klTerms, sigmoid, smoothedLabel, softmax, softmaxCrossEntropy, softmaxCrossEntropyGradient,
     squaredError, squaredErrorGradient, surprisal, withProbability,
   });
 })(typeof module === 'object' ? module.exports : (globalThis.widgetMathematics ??= {}));

@@ -1,0 +1,111 @@
+/* <binary-entropy-bench p="0.5">: yes or no, and how uncertain that is: a point on a curve, and the area of two boxes. */
+(function () {
+  'use strict';
+  const { Widget, define, number, svg } = globalThis.widgetKit;
+  const { entropy, entropyTerms, surprisal } = globalThis.widgetMathematics;
+
+  const MARGIN = { left: 40, right: 14 };
+  const OUTCOMES = ['yes', 'no'];
+  /** The curve, and the boxes below it: the tops and heights in pixels, and the bits that they reach. */
+  const CURVE = { top: 28, height: 110, most: 1 };
+  const BOXES = { top: 216, height: 130, most: 5 };
+  const inBits = (x, digits) => `${number(x, digits)} ${x === 1 ? 'bit' : 'bits'}`;
+
+  define('binary-entropy-bench', class extends Widget {
+    static style = `
+      svg { height: 372px; margin-block: 0.5rem; cursor: ew-resize; }
+      svg text { paint-order: stroke; stroke: var(--surface); stroke-width: 4px; stroke-linejoin: round; }
+      .box { fill: var(--truth); fill-opacity: 0.75; stroke: var(--truth); }
+      table { width: 100%; table-layout: fixed; border-collapse: collapse; font-size: 0.9375rem; }
+      th, td { padding-block: 0.25rem; font-weight: 400; text-align: end; }
+      th:nth-child(-n + 2) { width: 17%; }
+      th:first-child { text-align: start; }
+      tbody tr, tfoot { border-top: 1px solid var(--line); }
+      output { min-height: 2.8em; } @container (max-width: 30rem) { output { min-height: 4.2em; } }
+    `;
+
+    static template = `
+      <div class="widget" role="group" aria-label="Widget: how uncertain yes or no is">
+        <label>p = P(yes) <input type="range" min="0" max="1" step="0.001"><span class="p number" style="width: 5ch"></span></label>
+        <svg role="img"></svg>
+        <table aria-label="The two boxes">
+          <thead><tr>${['box', 'P', '× surprisal', '= area'].map((name) => `<th scope="col">${name}</th>`).join('')}</tr></thead>
+          <tbody></tbody>
+          <tfoot><tr><th scope="row" colspan="3">entropy in bits, the sum</th><td class="number"><strong class="entropy"></strong></td></tr></tfoot>
+        </table>
+        <output></output>
+      </div>`;
+
+    start() {
+      this.p = this.attribute('p');
+      this.drag(this.$('svg'), (x) => {
+        const width = this.width(this.$('svg')) - MARGIN.left - MARGIN.right;
+        this.p = Math.min(1, Math.max(0, Math.round(1000 * (x - MARGIN.left) / width) / 1000));
+      });
+    }
+
+    read(input) {
+      this.p = input.valueAsNumber;
+    }
+
+    compute() {
+      const P = [this.p, 1 - this.p];
+      const surprisals = P.map((p) => surprisal(p, 'bits'));
+      return { P, surprisals, areas: entropyTerms(P, 'bits'), entropy: entropy(P, 'bits') };
+    }
+
+    show(values) {
+      const { P, surprisals, areas, entropy: H } = values;
+      this.$('input').value = this.p;
+      this.$('input').setAttribute('aria-valuetext', `${number(this.p)}: entropy ${inBits(H)}`);
+      this.$('.p').textContent = number(this.p);
+      this.$('tbody').innerHTML = OUTCOMES.map((outcome, i) => `<tr><th scope="row">${outcome}</th>${
+        [P, surprisals, areas].map((column) => `<td class="number">${number(column[i])}</td>`).join('')}</tr>`).join('');
+      this.$('.entropy').textContent = number(H);
+      this.$('output').textContent = finding(values);
+      this.$('svg').setAttribute('aria-label', `The entropy against p is an arch. Below it are two boxes, as wide as the
+        probabilities and as high as the surprisals. At p = ${number(this.p)} their areas, ${number(areas[0])} and
+        ${number(areas[1])}, add up to the entropy, ${inBits(H)}. ${finding(values)}`);
+      this.$('svg').innerHTML = this.picture(values);
+    }
+
+    picture({ P, surprisals, entropy: H }) {
+      const width = this.width(this.$('svg'));
+      const x = (p) => MARGIN.left + p * (width - MARGIN.left - MARGIN.right);
+      const y = ({ top, height, most }, bits) => top + height * (1 - Math.min(bits, most) / most);
+      const line = (x1, y1, x2, y2, style) => svg('line', { x1, y1, x2, y2, style });
+      const words = (px, py, anchor, text, style = '') => svg('text', { x: px, y: py, 'text-anchor': anchor, style }, text);
+      const grid = (panel, ticks) => ticks.map((tick) => line(x(0), y(panel, tick), x(1), y(panel, tick), 'stroke: var(--line)')
+        + words(x(0) - 8, y(panel, tick) + 5, 'end', tick));
+      // Closer together at the ends, where the curve is steep.
+      const path = Array.from({ length: 161 }, (_, i) => (1 - Math.cos(Math.PI * i / 160)) / 2)
+        .map((p) => `${x(p).toFixed(2)},${y(CURVE, entropy([p, 1 - p], 'bits')).toFixed(2)}`).join(' ');
+      const boxes = P.map((p, i) => {
+        const [left, room, top] = [x(i * P[0]), x(p) - x(0), y(BOXES, surprisals[i])];
+        // Words wider than the box stay within the picture.
+        const [at, anchor] = room > 90 ? [left + room / 2, 'middle'] : [x(i), ['start', 'end'][i]];
+        const high = `${surprisals[i] > BOXES.most ? '↑ ' : ''}${inBits(surprisals[i], 3)}`;
+        return p === 0 ? '' : svg('rect', { x: left, y: top, width: room, height: y(BOXES, 0) - top, class: 'box' })
+          + words(at, top - 6, anchor, high, 'font-weight: 600') + words(at, y(BOXES, 0) + 18, anchor, OUTCOMES[i]);
+      });
+      return [
+        ...grid(CURVE, [0, 0.5, 1]), ...grid(BOXES, [0, 1, 2, 3, 4, 5]),
+        line(x(this.p), y(CURVE, H), x(this.p), y(BOXES, 0), 'stroke: var(--truth); stroke-width: 2; stroke-dasharray: 2 4'),
+        ...[0, 0.25, 0.5, 0.75, 1].map((tick) => words(x(tick), y(CURVE, 0) + 18, 'middle', tick)),
+        words(2, 14, 'start', 'entropy in bits, against p'),
+        words(2, BOXES.top - 30, 'start', 'width: probability, height: surprisal in bits'),
+        svg('polyline', { points: path, style: 'fill: none; stroke: var(--ink); stroke-width: 2' }),
+        ...boxes,
+        svg('circle', { cx: x(this.p), cy: y(CURVE, H), r: 8, style: 'fill: var(--truth); stroke: var(--surface)' }),
+      ].join('');
+    }
+  });
+
+  /** The entropy in words: how many tosses of a fair coin tell as much. */
+  function finding({ P: [yes, no], entropy: H }) {
+    if (yes === 0 || no === 0) return `Certain: it is always ${yes ? 'yes' : 'no'}, and the answer tells you nothing.`;
+    if (yes === no) return 'As uncertain as a fair coin, the most it can be.';
+    if (H > 0.9995) return 'Almost as uncertain as a fair coin.';
+    return `100 independent answers tell you, on average, as much as ${number(100 * H, 3)} tosses of a fair coin.`;
+  }
+})();
