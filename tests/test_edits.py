@@ -326,7 +326,7 @@ SUM = r"sums? to 1|pk is not 1|name '(days|many|losses)' is not defined"
 BAD_P = "P = np.array([1 / 2, 1 / 4, 1 / 8, 1 / 4])"
 LATER = "|NameError"  # what a cell that was refused would have defined
 REFUSED = [
-    ("information", truth("[1 / 2, 1 / 4, 1 / 4, 1 / 8]"), SUM),
+    ("information", truth("[1 / 2, 1 / 4, 1 / 4, 1 / 8]"), f"{SUM}|do not sum to one"),
     ("entropy", truth("[1 / 2, 1 / 4, 1 / 4, 1 / 8]"), SUM),
     ("kl-divergence", truth("[1 / 2, 1 / 4, 1 / 4, 1 / 8]"), SUM),
     ("kl-divergence", model("[1 / 4, 1 / 4, 1 / 2, 1 / 8]"), SUM),

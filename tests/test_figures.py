@@ -947,6 +947,11 @@ def test_an_outcome_takes_as_many_questions_as_it_has_bits():
     assert leaves == list(surprisal(figure("fig-surprisal").P, base=2))
 
 
+def test_each_question_halves_the_probability_that_is_still_open():
+    beside = [text for text in words(figure("fig-questions").axes) if text[0].isdigit()]
+    assert beside == ["1", "1/2", "1/4"]
+
+
 def test_a_row_of_the_table_costs_the_surprisal_of_its_outlined_cell():
     drawn = figure("fig-cross-entropy-table")
     table, bars = drawn.axes

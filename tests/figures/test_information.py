@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 
 from bookparts.figures import information
+from bookparts.figures.given import probability
 from crossent import surprisal
 from drawing import HARD, truths_and_models, unreadable
 
@@ -42,6 +43,10 @@ def check_game(names, P):
     asked = {leaf[1]: int(leaf[2]) for leaf in leaves if leaf}
     steps = [*range(1, len(names)), len(names) - 1]
     assert list(asked.items()) == list(zip(likeliest, steps, strict=True))
+    rest = np.sort(P)[::-1]
+    assert [text for text in texts if re.match(r"\d", text)] == [
+        probability(rest[question:].sum()) for question in range(len(names) - 1)
+    ]
 
 
 @pytest.mark.parametrize("check", [check_curve, check_game])
@@ -91,5 +96,6 @@ def test_each_candidate_has_its_panel_and_its_dots(number):
     assert [axes.get_title("left") for axes in panels] == list(candidates)
     for axes in panels:
         dots = axes.collections[0].get_offsets()
+        assert len(dots) == 21  # six probabilities in pairs, each pair once
         assert (dots >= min(axes.get_xlim()[0], axes.get_ylim()[0])).all()
         assert (dots <= max(axes.get_xlim()[1], axes.get_ylim()[1])).all()

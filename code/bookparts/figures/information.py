@@ -8,7 +8,7 @@ from matplotlib.axes import Axes
 from matplotlib.ticker import MaxNLocator
 from numpy.typing import ArrayLike, NDArray
 
-from bookparts.figures.given import bits, distribution, groups, number, together
+from bookparts.figures.given import bits, distribution, groups, number, probability, together
 from bookparts.figures.placing import AIR, Note, annotate, width
 from bookparts.figures.style import (
     FAINT,
@@ -28,7 +28,8 @@ def additivity_test(
     candidates: Mapping[str, Callable[[NDArray[np.float64]], NDArray[np.float64]]],
 ) -> Panels:
     """F(p q) against F(p) + F(q) for pairs of events: an additive F stays on the diagonal."""
-    p, q = np.meshgrid(np.linspace(0.2, 0.95, 6), np.linspace(0.2, 0.95, 6))
+    tried = np.linspace(0.2, 0.95, 6)
+    p, q = (tried[each] for each in np.triu_indices(tried.size))  # each pair once
     rows = (len(candidates) + 1) // 2
     figure, grid = new_panels(rows, 2, figsize=(WIDTH, 0.6 + 2.5 * rows), squeeze=False)
     for axes in grid.flat[len(candidates) :]:
@@ -75,9 +76,14 @@ def surprisal_curve(outcomes: Sequence[str], P: ArrayLike) -> Axes:
 
 
 def question_tree(outcomes: Sequence[str], P: ArrayLike) -> Axes:
-    """The game of yes/no questions that asks for the outcomes one by one, the likeliest first."""
-    likeliest = np.argsort(-distribution(P, "P", outcomes), kind="stable")
+    """The game of yes/no questions that asks for the outcomes one by one, the likeliest first.
+
+    At each question stands the probability of all the outcomes that are still possible.
+    """
+    P = distribution(P, "P", outcomes)
+    likeliest = np.argsort(-P, kind="stable")
     *asked, last = [outcomes[i] for i in likeliest]
+    still_open = P[likeliest][::-1].cumsum()[::-1]
     steps = len(asked)
     leaves = [_leaf(name, depth) for depth, name in enumerate(asked, 1)]
     room, unit = 72 * WIDTH / (steps + 0.9), 110  # points from one question to the next, and down
@@ -93,6 +99,8 @@ def question_tree(outcomes: Sequence[str], P: ArrayLike) -> Axes:
         axes.text(depth, 0.12, f"{outcome}?", va="bottom", **turn)
         axes.text(depth + 0.2, -0.45, "yes", ha="right", va="center", fontsize=SMALL)
         axes.text(depth + 0.4, 0.05, "no", ha="center", va="bottom", fontsize=SMALL)
+        words = probability(still_open[depth])
+        axes.text(depth - 0.06, -0.09, words, ha="right", va="top", color=TRUTH)
         low = "top" if upright else "center"
         axes.text(depth + 0.5, -0.8, leaf, va=low, color="white", bbox=box, **turn)
     axes.text(steps, 0, _leaf(last, steps), va="center", color="white", bbox=box, **turn)
