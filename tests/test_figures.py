@@ -208,7 +208,6 @@ FORMULAS = [
     ("fig-loss-gradient", 1, {"ls": "--"}, lambda d, z: slope_of_square(sigmoid(z))),
     ("fig-softmax-twice", 0, {"color": INK}, lambda d, z: loss_of_lead(d, z, softmaxes=1)),
     ("fig-softmax-twice", 0, {"color": MODEL}, lambda d, z: loss_of_lead(d, z, softmaxes=2)),
-    ("fig-loss-by-digit", 0, {}, lambda d, x: d.loss.mean() + 0 * x),
     ("fig-blocks", 0, {"label": "H + 1/n"}, lambda d, n: d.H + 1 / n),
     ("fig-blocks", 0, {"color": INK}, lambda d, n: d.H + 0 * n),
     ("fig-div-bins", 0, {"color": FAINT}, lambda d, width: d.h - np.log2(width)),
@@ -396,21 +395,6 @@ def test_the_area_of_the_steps_is_the_summed_loss_the_largest_first():
     assert len(wrong.T) == ((drawn.p > 0.5) != drawn.y).sum() > 0
     # A loss of more than ln 2 is a probability below a half for the true label.
     assert right[1].max() < line(drawn.axes, color=FAINT)[1][0] == np.log(2) < wrong[1].min()
-
-
-def test_the_two_parts_of_a_bar_are_the_mean_loss_of_its_class():
-    drawn = figure("fig-loss-by-digit")
-    right, wrong = drawn.axes.containers
-    for digit, lower, upper in zip(range(10), right, wrong, strict=True):
-        its = drawn.labels == digit
-        assert lower.get_center()[0] == upper.get_center()[0] == pytest.approx(digit)
-        part = drawn.loss[its & ~drawn.right].sum() / its.sum()
-        assert upper.get_height() == pytest.approx(part, abs=5e-5)
-        whole = upper.get_y() + upper.get_height()
-        assert whole == pytest.approx(drawn.loss[its].mean(), abs=1e-4)
-        assert upper.get_y() == lower.get_height()
-    assert hatched(wrong) == list(wrong) and not hatched(right)
-    assert words(drawn.axes) == [f"mean\n{drawn.loss.mean():.3f}"]
 
 
 # --- Marks and what is written at them -----------------------------------------------------------
@@ -613,7 +597,7 @@ def test_each_panel_is_one_step_from_logits_to_probabilities():
 
 
 @pytest.mark.parametrize("name", ["fig-gradient", "fig-one-gradient"])
-def test_below_predictions_and_truth_stand_the_gradients(name):
+def test_below_predictions_and_truth_stand_the_pushes(name):
     drawn = figure(name)
     for (upper, lower), (title, p) in zip(drawn.axes.T, drawn.predictions.items(), strict=True):
         loss = categorical_cross_entropy(drawn.y, p)
@@ -621,10 +605,10 @@ def test_below_predictions_and_truth_stand_the_gradients(name):
         assert heights(upper.patches) == pytest.approx(p, abs=1e-4)
         truth = upper.collections[0].get_segments()
         assert [segment[0, 1] for segment in truth] == list(drawn.y)
-        slopes = softmax_cross_entropy_gradient(drawn.y, np.log(p))
-        assert heights(lower.patches) == pytest.approx(slopes, abs=1e-4)
-        rounded = [f"{slope:+.2f}".replace("-", "−") for slope in slopes]
-        assert words(lower) == [slope for slope in rounded if slope[1:] != "0.00"]
+        pushes = -softmax_cross_entropy_gradient(drawn.y, np.log(p))
+        assert heights(lower.patches) == pytest.approx(pushes, abs=1e-4)
+        rounded = [f"{push:+.2f}".replace("-", "−") for push in pushes]
+        assert words(lower) == [push for push in rounded if push[1:] != "0.00"]
         assert list(ticks(lower.xaxis)) == list(map(str, drawn.classes))
 
 
@@ -976,10 +960,10 @@ def test_a_cell_is_filled_where_y_keeps_its_surprisal():
     assert kept == list(map(tuple, np.argwhere(drawn.y)))
     at = {text.get_position(): text.get_text() for text in drawn.axes.texts}
     for (row, column), nats in np.ndenumerate(surprisal(drawn.p)):
-        assert at[column + 0.5, row + 0.5] == f"{nats:.3f}"
+        assert at[column + 0.5, row + 0.5] == f"{nats:.2f}"
     losses = categorical_cross_entropy(drawn.y, drawn.p)
-    assert [at[4.75, row + 0.5] for row in range(4)] == [f"{nats:.3f}" for nats in losses]
-    assert f"mean {losses.mean():.3f}" in words(drawn.axes)
+    assert [at[4.75, row + 0.5] for row in range(4)] == [f"{nats:.2f}" for nats in losses]
+    assert f"mean {losses.mean():.2f}" in words(drawn.axes)
     assert list(ticks(drawn.axes.xaxis)) == [*drawn.classes, "row sum"]
 
 

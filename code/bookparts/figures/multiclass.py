@@ -40,12 +40,12 @@ def two_sums(classes: Sequence[str], y: ArrayLike, p: ArrayLike) -> Axes:
     information, loss = surprisal(p), categorical_cross_entropy(y, p)
     n, k = information.shape
     room = 330 / (k + 1.5)  # points for a column
-    decimals, size = (3, TEXT) if k < 6 else (2, SMALL)
+    size = TEXT if k < 6 else SMALL
     upright = max(map(width, classes)) if max(map(width, classes)) + AIR > room else 0
     axes = new_axes((WIDTH, 3.2 + 0.28 * max(0, n - 4) + upright / 72))
 
     def write(x: float, y: float, nats: float, before: str = "", **style: Any) -> None:
-        words = f"{before}{nats:.{decimals}f}".replace("inf", "∞")
+        words = f"{before}{nats:.2f}".replace("inf", "∞")
         axes.text(x, y, words, ha="center", va="center", size=size, **style)
 
     for i, j in np.ndindex(n, k):
@@ -64,7 +64,7 @@ def two_sums(classes: Sequence[str], y: ArrayLike, p: ArrayLike) -> Axes:
     axes.tick_params(length=0, labeltop=True, labelbottom=False)
     axes.spines[:].set_visible(False)
     hard = np.isin(y, (0, 1)).all()
-    kept_words = "keeps one surprisal" if hard else "weighs its surprisals with y"
+    kept_words = "keeps one surprisal" if hard else "weights its surprisals by y"
     axes.set_title(f"Each row {kept_words} (in nats)")
     return axes
 
@@ -109,7 +109,7 @@ def logits_to_probabilities(classes: Sequence[str], z: ArrayLike, shift: float) 
 
 
 def gradient(classes: Sequence[str], y: ArrayLike, predictions: Mapping[str, ArrayLike]) -> Panels:
-    """Predictions p with the truth y above, and below them the gradients p - y."""
+    """Predictions p with the truth y above; below them the pushes y - p, minus the gradients."""
     classes, y = [str(each) for each in classes], distribution(y, "y", classes)
     at = np.arange(len(y))
     room = 335 / len(predictions) / len(y)  # points for a class
@@ -123,35 +123,35 @@ def gradient(classes: Sequence[str], y: ArrayLike, predictions: Mapping[str, Arr
         p = distribution(p, "p", classes)
         loss = float(categorical_cross_entropy(y, p))
         # Labels round once, from p itself; bars are drawn from rounded p.
-        slopes, p = p - y, np.round(p, 4)
+        pushes, p = y - p, np.round(p, 4)
         upper.bar(at, p, 0.6, hatch=MODEL_HATCH, label="model p", **OUTLINE)
         upper.hlines(y, at - 0.4, at + 0.4, color=TRUTH, lw=4, label="truth y")
         upper.set(title=f"{name}\nloss {number(loss)} nats".strip(), ylim=(-0.03, 1.08))
-        lower.bar(at, p - y, 0.6, color=GAP)
+        lower.bar(at, y - p, 0.6, color=GAP)
         lower.axhline(0, color=INK, lw=1)
-        for k, slope in enumerate(slopes):
-            words = f"{slope:+.2f}".replace("-", "−")
+        for k, push in enumerate(pushes):
+            words = f"{push:+.2f}".replace("-", "−")
             if words[1:] == "0.00":  # says no more than the bar that is not seen
                 continue
             lower.annotate(
                 words,
-                (k, p[k] - y[k]),
-                xytext=(0, 3 if slope >= 0 else -3),
+                (k, y[k] - p[k]),
+                xytext=(0, 3 if push >= 0 else -3),
                 textcoords="offset points",
                 ha="center",
-                va="bottom" if slope >= 0 else "top",
+                va="bottom" if push >= 0 else "top",
                 fontsize=SMALL,
                 rotation=90 if upright else 0,
             )
         name_columns(lower, at, classes, room)
         upper.tick_params(axis="x", length=0)
     grid[0, 0].set_ylabel("probability")
-    grid[1, 0].set_ylabel("gradient p − y")
+    grid[1, 0].set_ylabel("push y − p")
     grid[1, 0].margins(y=0.6 if upright else 0.2)
     grid[1, 0].set_xlim(-0.5, len(y) - 0.5)
     handles = grid[0, 0].get_legend_handles_labels()
     figure.legend(*handles, loc="outside lower center", ncols=2)
-    figure.suptitle("The gradient of each logit is p − y", x=0.02, ha="left", fontsize=12)
+    figure.suptitle("Training pushes each logit by y − p", x=0.02, ha="left", fontsize=12)
     return grid
 
 
@@ -183,47 +183,6 @@ def softmax_twice(n_classes: int) -> Axes:
     axes.set(xlim=(0, end), ylim=(0, np.log(n_classes) * 1.05))
     axes.set(xlabel="lead of the true class's logit over the others (nats)", ylabel="loss (nats)")
     title = f"Two softmaxes: the loss stops at {floor:.3f} nats ({n_classes} classes)"
-    axes.figure.suptitle(title, x=0.02, ha="left", fontsize=12)
-    return axes
-
-
-def loss_by_class(labels: ArrayLike, loss: ArrayLike, right: ArrayLike) -> Axes:
-    """Mean loss of each class, split into the parts of rightly and wrongly classified examples."""
-    loss = finite(loss, "loss")
-    labels, right = np.asarray(labels), np.asarray(right, dtype=bool)
-    classes = np.unique(labels)
-    parts = [
-        np.round([np.where(part, loss, 0)[labels == k].mean() for k in classes], 4)
-        for part in (right, ~right)
-    ]
-    means = np.array([loss[labels == k].mean() for k in classes])
-    low, high = means.argmin(), means.argmax()
-    at = np.arange(len(classes))
-    axes = new_axes()
-    axes.bar(at, parts[0], color=GAP, label="from images classified rightly")
-    axes.bar(
-        at,
-        parts[1],
-        bottom=parts[0],
-        color="none",
-        edgecolor=GAP,
-        hatch=MODEL_HATCH,
-        label="from images classified wrongly",
-    )
-    mean = np.round(loss.mean(), 4)
-    axes.axhline(mean, color=INK, lw=1, ls="--")
-    beside = axes.get_yaxis_transform()
-    axes.text(1.01, mean, f"mean\n{mean:.3f}", va="center", fontsize=SMALL, transform=beside)
-    name_columns(axes, at, [str(k) for k in classes], 300 / len(classes))
-    axes.set(xlim=(-0.6, len(classes) - 0.4), ylim=(0, 1.35 * (parts[0] + parts[1]).max() or 1))
-    axes.set(xlabel="true digit", ylabel="mean loss (nats)")
-    axes.legend(loc="upper left")
-    title = (
-        f"lowest for {classes[low]} ({number(means[low])} nats), "
-        f"highest for {classes[high]} ({number(means[high])})"
-    )
-    fits = width(f"Mean loss: {title}", 12) < 376
-    title = f"Mean loss: {title}" if fits else title.capitalize()
     axes.figure.suptitle(title, x=0.02, ha="left", fontsize=12)
     return axes
 
