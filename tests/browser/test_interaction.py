@@ -76,7 +76,7 @@ def test_what_is_hidden_opens_and_closes_by_click_and_by_key(open_page, name):
 
 def test_copy_button_copies_the_code(open_page):
     page = open_page(CHAPTER)
-    cell = page.locator(".cell_input").first
+    cell = page.locator(".cell_input:visible").first
     cell.hover()
     cell.locator(".copybtn").click()
     cell.locator(".copybtn.success").wait_for()
