@@ -284,10 +284,14 @@ def test_entropy_is_the_area_of_its_boxes():
     H, boxes = entropy(drawn.P, base=2), drawn.axes.patches
     assert side_by_side(boxes) == pytest.approx(drawn.P)
     assert heights(boxes) == pytest.approx(surprisal(drawn.P, base=2))
-    assert sum(map(float, words(drawn.axes))) == pytest.approx(H)
     assert numbers(drawn.axes.get_title("left")) == pytest.approx([H])
     at = ticks(drawn.axes.xaxis)
-    assert [at[name] for name in drawn.outcomes] == [box.get_center()[0] for box in boxes]
+    assert list(at.values()) == pytest.approx([box.get_center()[0] for box in boxes])
+    assert [label.split("\n")[0] for label in at] == drawn.outcomes
+    areas = [float(label.split("\n")[1]) for label in at]
+    assert areas == pytest.approx(widths(boxes) * heights(boxes)) and sum(areas) == pytest.approx(H)
+    # The code that the text sends: a digit in each bit of a box.
+    assert "".join(words(drawn.axes)) == "101001000"
 
 
 def test_cross_entropy_is_the_area_of_the_models_boxes():
@@ -314,7 +318,7 @@ def test_kl_divergence_is_the_signed_area_between_the_heights():
     assert [numbers(word)[0] for word in words(drawn.axes)] == pytest.approx(terms)
 
 
-@pytest.mark.parametrize("name", ["fig-plain-sums", "fig-weighed-sums"])
+@pytest.mark.parametrize("name", ["fig-plain-sums", "fig-weighted-sums"])
 def test_a_sum_is_the_area_of_a_matchs_boxes(name):
     drawn = figure(name)
     for axes, (match, p) in zip(drawn.axes.flat, drawn.matches.items(), strict=True):
@@ -721,6 +725,13 @@ def test_each_run_shows_its_mean_so_far(name, styles, runs):
         (count, shown), *_ = (each for each in lines(drawn.axes, ls=style) if each.shape[1] > 2)
         assert (count[0], count[-1]) == (1, len(means))
         assert shown == pytest.approx(np.asarray(means, float)[count.astype(int) - 1], abs=6e-4)
+
+
+def test_the_runs_begin_and_end_as_their_description_says():
+    """Its alternative text: they start at 1 or 3 bits, and stay between."""
+    means = means_so_far(figure("fig-running-averages"))
+    assert set(means[:, 0]) == {1, 3} and 1 <= means.min() and means.max() <= 3
+    assert means[:, -1] == pytest.approx(1.75, abs=0.02)
 
 
 def weights_at(points) -> np.ndarray:

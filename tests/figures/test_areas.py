@@ -6,6 +6,7 @@ import matplotlib.pyplot as plt
 import numpy as np
 import pytest
 from hypothesis import given, settings
+from matplotlib.text import Text
 
 from bookparts.figures import areas
 from crossent import cross_entropy, entropy, kl_divergence, surprisal
@@ -88,6 +89,44 @@ def test_terms_that_do_not_fit_their_boxes_stand_with_the_names():
     _, below = check(areas.entropy_areas, list("abcd"), P, P)
     terms = [float(label.split("\n")[1]) for label in below]
     assert terms == rounded(P * surprisal(P, base=2))
+
+
+def words_in(axes) -> list[str]:
+    """The digits in each box that has some, from the bottom to the top."""
+    boxes = {}
+    for text in filter(Text.get_text, axes.texts):
+        x, y = text.get_position()
+        boxes.setdefault(x, {})[y] = text.get_text()
+    return ["".join(boxes[x][y] for y in sorted(boxes[x])) for x in sorted(boxes)]
+
+
+@pytest.mark.parametrize(
+    ("P", "words"),
+    [
+        ([1 / 2, 1 / 4, 1 / 8, 1 / 8], ["1", "01", "001", "000"]),
+        ([1 / 8, 1 / 2, 1 / 8, 1 / 4], ["001", "1", "000", "01"]),
+        ([1 / 4] * 4, ["11", "10", "01", "00"]),
+        ([1 / 2, 0, 1 / 4, 1 / 4], ["1", "01", "00"]),
+    ],
+)
+def test_where_the_heights_are_whole_each_bit_has_a_digit_of_the_code_word(P, words):
+    axes, below = check(areas.entropy_areas, ["sun", "cloud", "rain", "snow"], P, P)
+    boxes = [box for box in axes.patches if box.get_width()]
+    assert [len(word) for word in words] == [box.get_height() for box in boxes]
+    assert words_in(axes) == words
+    terms = [-p * np.log2(p) if p else 0 for p in P]
+    assert [float(label.split("\n")[1]) for label in below] == rounded(terms)
+
+
+@pytest.mark.parametrize(
+    "P",
+    [[0.4, 0.3, 0.2, 0.1], [0, 1, 0, 0], [*(2.0 ** -np.arange(1, 7)), 2**-6]],
+    ids=["not whole", "certain", "too narrow"],
+)
+def test_digits_that_do_not_stand_for_bits_or_do_not_fit_are_left_out(P):
+    axes = areas.entropy_areas([f"{i}" for i in range(len(P))], P)
+    assert not axes.collections  # no lines between digits
+    assert "area in bits" not in axes.get_xlabel()
 
 
 @each_function

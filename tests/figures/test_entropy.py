@@ -24,11 +24,11 @@ def two_decimals(number: float) -> str:
 
 
 def check_sums(results, matches):
-    for draw, weighed in ((figures.plain_sums, False), (figures.weighed_sums, True)):
+    for draw, weighted in ((figures.plain_sums, False), (figures.weighted_sums, True)):
         grid = draw(results, matches)
         assert unreadable(grid) == []
         for axes, (name, P) in zip(grid.flat, matches.items(), strict=False):
-            total = entropy(P, base=2) if weighed else surprisal(P, base=2).sum()
+            total = entropy(P, base=2) if weighted else surprisal(P, base=2).sum()
             title = axes.get_title("left").replace("\n", " ")
             assert title == f"{name}: sum {two_decimals(total)} bits"
 
@@ -38,7 +38,7 @@ def test_the_sums_follow(results, matches):
     check_sums(results, matches)
 
 
-@pytest.mark.parametrize("draw", [figures.plain_sums, figures.weighed_sums])
+@pytest.mark.parametrize("draw", [figures.plain_sums, figures.weighted_sums])
 def test_boxes_side_by_side_have_a_border_but_a_needle_keeps_its_colour(draw):
     grid = draw(["home", "draw", "away"], {"a": [0.495, 0.495, 0.01]})
     looks = [same_color(box.get_edgecolor()[:3], "white") for box in grid[0, 0].patches]
@@ -123,7 +123,7 @@ THREE = ["sun", "rain", "snow"]
     [
         (figures.plain_sums, (["a", "b"], {"match": [0.6, 0.6]}), "^match sums to 1.2"),
         (
-            figures.weighed_sums,
+            figures.weighted_sums,
             (["a"], {"match": [0.5, 0.5]}),
             "^outcomes has 1 names, expected 2",
         ),

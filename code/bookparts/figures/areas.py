@@ -10,22 +10,43 @@ import numpy as np
 from matplotlib.axes import Axes
 from numpy.typing import ArrayLike
 
-from bookparts.figures.boxes import draw_boxes, edges, fill_boxes, label_boxes, top
+from bookparts.figures.boxes import (
+    LINE,
+    RISE,
+    ROOM,
+    draw_boxes,
+    edges,
+    fill_boxes,
+    label_boxes,
+    top,
+)
 from bookparts.figures.given import bits, distribution, number
-from bookparts.figures.placing import higher
+from bookparts.figures.placing import higher, width
 from bookparts.figures.style import GAP, INK, MODEL, MODEL_HATCH, TRUTH, new_axes
 from crossent.blocks import Array
 from crossent.measures import cross_entropy, entropy, kl_divergence, surprisal
+from crossent.prefix_codes import prefix_code
 
 
 def entropy_areas(outcomes: Sequence[str], P: ArrayLike) -> Axes:
-    """Boxes P wide and -log2 P high: their area is the entropy of P."""
+    """Boxes P wide and -log2 P high: their area is the entropy of P.
+
+    Where all heights are whole numbers, each bit of height holds a digit of the code word.
+    """
     P = distribution(P, "P", outcomes)
     heights = _heights(P, P)
     axes = _box_axes(f"The blue area is the entropy: {bits(entropy(P, base=2))}")
     axes.set_ylim(0, 1.05 * max(heights.max(), 1))
     draw_boxes(axes, P, heights, facecolor=TRUTH, alpha=0.75, edgecolor=edges(P, TRUTH))
-    fill_boxes(axes, P, heights, outcomes, [number(area) for area in P * heights])
+    areas = [number(area) for area in P * heights]
+    if _digits_fit(P, heights):
+        _write_digits(axes, P, heights)
+        axes.set_xlabel("outcome, as wide as its P(x), and its area in bits")
+        axes.set_yticks(np.arange(heights.max() + 1))
+        names = [f"{name}\n{area}" for name, area in zip(outcomes, areas, strict=True)]
+        fill_boxes(axes, P, heights, names, [""] * len(names))
+    else:
+        fill_boxes(axes, P, heights, outcomes, areas)
     higher(axes)
     return axes
 
@@ -65,6 +86,26 @@ def divergence_areas(outcomes: Sequence[str], P: ArrayLike, Q: ArrayLike) -> Axe
     label_boxes(axes, P, extra, outcomes, [number(term, sign=True) for term in terms])
     higher(axes)
     return axes
+
+
+def _digits_fit(P: Array, heights: Array) -> bool:
+    """Whether code words are exactly as long as boxes are high, with room for every digit."""
+    narrowest, line = P[P > 0].min() * ROOM, RISE / (1.05 * max(heights.max(), 1))
+    whole = heights.any() and (heights == np.round(heights)).all()
+    return bool(whole and narrowest > width("0") + 2 and line > LINE)
+
+
+def _write_digits(axes: Axes, P: Array, heights: Array) -> None:
+    """The likeliest outcome is the first yes, 1: words 1, 01, 001, 000, each read upwards."""
+    possible = np.flatnonzero(P)
+    words = prefix_code(heights[possible].astype(int))
+    right = np.cumsum(P)
+    for i, word in zip(possible, words, strict=True):
+        for level, digit in enumerate(word.translate(str.maketrans("01", "10"))):
+            center = right[i] - P[i] / 2
+            axes.text(center, level + 0.5, digit, ha="center", va="center", color="white")
+        between = np.arange(1, len(word))
+        axes.hlines(between, right[i] - P[i], right[i], color="white", lw=0.8)
 
 
 def _box_axes(title: str) -> Axes:

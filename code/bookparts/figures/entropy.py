@@ -34,14 +34,14 @@ def plain_sums(results: Sequence[str], matches: Mapping[str, ArrayLike]) -> Pane
     )
 
 
-def weighed_sums(results: Sequence[str], matches: Mapping[str, ArrayLike]) -> Panels:
+def weighted_sums(results: Sequence[str], matches: Mapping[str, ArrayLike]) -> Panels:
     """The same boxes, each as wide as its probability: the area is the expected information."""
     return _match_boxes(
         results,
         matches,
         "Weighted: each result counts as often as it happens",
         "result, as wide as its P(x)",
-        weighed=True,
+        weighted=True,
     )
 
 
@@ -158,12 +158,12 @@ def _match_boxes(
     matches: Mapping[str, ArrayLike],
     title: str,
     xlabel: str,
-    weighed: bool = False,
+    weighted: bool = False,
 ) -> Panels:
     given = {name: distribution(P, name, results) for name, P in matches.items()}
-    # What never comes is infinitely surprising; weighed, its box has no width.
+    # What never comes is infinitely surprising; weighted, its box has no width.
     heights = {
-        name: np.where((P > 0) | (not weighed), surprisal(P, base=2), 0)
+        name: np.where((P > 0) | (not weighted), surprisal(P, base=2), 0)
         for name, P in given.items()
     }
     columns = min(len(given), 2)
@@ -174,7 +174,7 @@ def _match_boxes(
         axes.remove()
     room, end = ROOM / columns, 1.2 * top(np.concatenate(list(heights.values())))
     for axes, (name, P) in zip(grid.flat, given.items(), strict=False):
-        widths = P if weighed else np.ones(len(P))
+        widths = P if weighted else np.ones(len(P))
         total = widths @ np.where(widths > 0, heights[name], 0)
         words = f"{name}: sum {total:.2f} bits".replace("inf", "∞")
         axes.set_title(words if width(words, 12) < room else words.replace(": ", ":\n"))
