@@ -83,7 +83,7 @@ EDITS = [
     ("entropy", EIGHT, truth(UNEQUAL)),
     ("entropy", ("[0.99, 0.01]", "[1.0, 0.0]")),
     ("entropy", ("[0.99, 0.01]", "[0.4, 0.6]"), ("default_rng(2026)", "default_rng(7)")),
-    ("entropy", ("size=(3, 10_000)", "size=(6, 500)"), ("10_000):", "500):")),
+    ("entropy", ("size=(3, 10_000)", "size=(6, 500)"), ("1_000, 10_000]", "500]")),
     ("kl-divergence", (Q, "Q = P")),
     ("kl-divergence", model("[1 / 4] * 4")),
     ("kl-divergence", model("[1 / 4, 1 / 8, 5 / 8, 0]")),
