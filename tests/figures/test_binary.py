@@ -24,7 +24,7 @@ def test_a_prediction_costs_what_is_written_at_its_marks(p):
     axes = binary.two_losses(p)
     assert unreadable(axes) == []
     losses = binary_cross_entropy([1, 0], [p, p])
-    assert words(axes)[:2] == [f"{nats:.4f}".replace("inf", "∞") for nats in losses]
+    assert words(axes)[:2] == [f"{nats:.2f}".replace("inf", "∞") for nats in losses]
     top = axes.get_ylim()[1]
     for note, nats in zip(axes.texts, losses, strict=False):
         height = nats if np.isfinite(nats) else 0.93 * top
@@ -39,8 +39,34 @@ def test_the_floor_of_a_label_is_its_entropy(y):
     assert unreadable(axes) == []
     assert axes.get_title("left") == f"A label of {y} never costs less than its entropy"
     floor = entropy([1 - y, y])
-    assert words(axes)[0] == f"p = y = {y}: loss {floor:.4f}"
+    assert words(axes)[0] == f"p = y = {y}: loss {floor:.2f}"
     assert axes.collections[0].get_paths()[0].get_extents().y1 == pytest.approx(floor)
+
+
+ALIKE = {
+    "two labels": [0, 1],
+    "mostly positive": [1, 1, 1, 0],
+    "hardly ever positive": [1] + 40 * [0],
+    "one label": [1, 1],
+    "one sample": [0],
+}
+
+
+@pytest.mark.parametrize("labels", ALIKE.values(), ids=ALIKE)
+def test_equal_inputs_have_the_entropy_of_their_mean_label_as_floor(labels):
+    axes = binary.shared_prediction(labels)
+    assert unreadable(axes) == []
+    *alone, mean, mark = (np.array(line.get_data()) for line in axes.lines)
+    assert len(alone) == len(set(labels))
+    p, losses = mean
+    alike = [binary_cross_entropy(labels, np.full(len(labels), each)).mean() for each in p]
+    assert losses == pytest.approx(np.array(alike))
+    share = np.mean(labels)
+    floor = entropy([1 - share, share])
+    assert mark.ravel() == pytest.approx([share, floor])
+    assert axes.collections[0].get_paths()[0].get_extents().y1 == pytest.approx(floor)
+    assert axes.get_title("left").endswith(f"the floor is {floor:.2f} nats")
+    assert sum("entropy of the mean label" in each for each in words(axes)) == (floor > 0)
 
 
 EVIDENCE = {
@@ -99,9 +125,22 @@ def test_the_title_says_what_the_worst_carry(y, p, worst):
         assert title == f"{worst} of {len(y)} {carry} {share:.0%} of the loss"
 
 
+def test_what_is_not_drawn_is_counted():
+    p = np.r_[0.1, 0.4, np.linspace(0.9, 0.999, 98)]
+    axes = binary.sorted_losses([1] * 100, p, worst=2)
+    losses = binary_cross_entropy([1] * 100, p)
+    right, wrong = (len(line.get_xdata()) for line in axes.lines[:2])
+    shown = right + wrong
+    assert wrong == 2 and axes.get_xlim()[1] == pytest.approx(1.01 * shown)
+    share = losses[shown:].sum() / losses.sum()
+    assert share == pytest.approx(0.05, abs=0.001)
+    assert f"{100 - shown} more to the right:\n{share:.0%} of the loss" in words(axes)
+
+
 REFUSED = [
     ("p is 1.2", lambda: binary.two_losses(1.2)),
     (r"y\[0\] is -0.1|y is -0.1", lambda: binary.soft_label_floor(-0.1)),
+    (r"labels\[1\] is 2", lambda: binary.shared_prediction([0, 2])),
     (r"z\[1\] is inf", lambda: binary.evidence_steps([0, np.inf])),
     (r"p\[1\] is 1.5", lambda: binary.sorted_losses([0, 1], [0.5, 1.5], worst=1)),
     (r"y\[1\] is 2", lambda: binary.sorted_losses([0, 2], [0.5, 0.5], worst=1)),

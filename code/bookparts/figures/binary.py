@@ -46,7 +46,7 @@ def two_losses(p: float) -> Axes:
         # Above its curve, and not over the scale on the left.
         right = label == 1 or p < 0.2
         axes.annotate(
-            f"{cost:.4f}" if finite_cost else "∞",
+            f"{cost:.2f}" if finite_cost else "∞",
             place,
             ((5 if right else -7) * (1 if finite_cost else 2), 5),
             textcoords="offset points",
@@ -71,9 +71,9 @@ def soft_label_floor(y: float) -> Axes:
     axes.plot(p, loss, "--", color=MODEL)
     axes.plot(y, floor, "o", color=INK, clip_on=False)
     axes.annotate(
-        f"p = y = {y:.3g}: loss {floor:.4f}",
+        f"p = y = {y:.3g}: loss {floor:.2f}",
         (y, floor),
-        xytext=(np.clip(y, 0.3, 0.7), 1.15),  # above the curve, whatever y is
+        xytext=(np.clip(y, 0.3, 0.7), 1.3),  # well above the curve, whatever y is
         ha="center",
         arrowprops={"arrowstyle": "-", "color": INK},
     )
@@ -90,12 +90,51 @@ def soft_label_floor(y: float) -> Axes:
     axes.annotate(
         "divergence: what better\npredictions can still save",
         (beside, floor + 0.5),
-        xytext=(0.32, 1.9),
+        xytext=(0.32, 2.0),
         color=INK,
         arrowprops={"arrowstyle": "-", "color": INK},
     )
     axes.set(xlim=(0, 1), ylim=(0, 3), xlabel="prediction p", ylabel="loss (nats)")
     axes.set_title(f"A label of {y:.3g} never costs less than its entropy")
+    return axes
+
+
+def shared_prediction(labels: ArrayLike) -> Axes:
+    """The mean loss of samples that get one prediction: its floor is the entropy of their mean."""
+    y = class_labels(labels, "labels", 2).whole()
+    share = float(np.mean(y))
+    p = sigmoid(np.linspace(-16, 16, 401))
+    mean, floor = (
+        binary_cross_entropy(np.full(p.shape, share), p),
+        float(entropy([1 - share, share])),
+    )
+    axes = new_axes()
+    axes.fill_between([0, 1], floor, color=TRUTH, alpha=0.35, lw=0)
+    sides = {1: (GAP, "-", 0.13, "left"), 0: (INK, ":", 0.87, "right")}
+    for label in np.unique(y):
+        color, line, x, side = sides[int(label)]
+        axes.plot(p, binary_cross_entropy(np.full(p.shape, label), p), line, color=color, lw=1.5)
+        axes.text(x, 2.45, f"label {label} alone", color=color, ha=side)
+    axes.plot(p, mean, "--", color=MODEL)
+    axes.plot(share, floor, "o", color=INK, clip_on=False)
+    axes.annotate(
+        f"mean loss: at least {floor:.2f}",
+        (share, floor),
+        xytext=(0.5, 1.9),  # between the two curves
+        ha="center",
+        arrowprops={"arrowstyle": "-", "color": INK},
+    )
+    if floor > 0:
+        axes.text(
+            *(0.5, 0.12, f"entropy of the mean label {share:.3g}"),
+            ha="center",
+            va="center",
+            bbox={"facecolor": "white" if floor < 0.24 else "none", "edgecolor": "none", "pad": 1},
+        )
+    axes.set(xlim=(0, 1), ylim=(0, 3), ylabel="loss (nats)")
+    axes.set_xlabel("prediction p, the same for all")
+    labelled = "different labels" if floor > 0 else "one label"
+    axes.set_title(f"Equal inputs, {labelled}: the floor is {floor:.2f} nats")
     return axes
 
 
@@ -152,7 +191,10 @@ def loss_and_gradient() -> Panels:
 
 
 def sorted_losses(y: ArrayLike, p: ArrayLike, *, worst: int) -> Axes:
-    """The loss of every example, the largest first: the area of all steps is the summed loss."""
+    """The losses that make up 95 % of their sum, the largest first: an area is a summed loss.
+
+    All wrong predictions are shown, and the worst that the title counts.
+    """
     labels = class_labels(y, "y", 2).whole()
     # Three decimals: what an optimiser found, drawn alike on every machine.
     losses = np.round(binary_cross_entropy(labels, p), 3)
@@ -169,6 +211,10 @@ def sorted_losses(y: ArrayLike, p: ArrayLike, *, worst: int) -> Axes:
     infinite = np.isinf(losses)
     top = 1.05 * max(losses[~infinite].max(initial=1), np.log(2)) * (1.2 if infinite.any() else 1)
     heights = np.where(infinite, 0.93 * top, losses)
+    shown = len(losses)
+    if np.isfinite(total) and total > 0:
+        most = int(np.searchsorted(np.cumsum(losses), 0.95 * total)) + 1
+        shown = min(shown, max(most, worst, int(mistake.sum()) + 1))
     axes = new_axes(WIDE)
     edges = np.arange(len(losses) + 1)
     axes.stairs(heights, edges, fill=True, color=GAP, alpha=0.3)
@@ -180,15 +226,19 @@ def sorted_losses(y: ArrayLike, p: ArrayLike, *, worst: int) -> Axes:
         hatch=MODEL_HATCH,
         label=f"the worst {worst}",
     )
-    rank = edges[:-1] + 0.5
-    axes.plot(rank[~mistake], heights[~mistake], ".", ms=3, color=INK, label="right")
+    rank, right = edges[:-1] + 0.5, ~mistake & (edges[:-1] < shown)
+    axes.plot(rank[right], heights[right], ".", ms=4, color=INK, label="right")
     axes.plot(rank[mistake], heights[mistake], "x", ms=6, color=MODEL, label="wrong")
     if infinite.any():
         axes.annotate("∞", (infinite.sum(), 0.93 * top), (3, 0), textcoords="offset points")
     axes.axhline(np.log(2), color=FAINT, lw=1, ls="--")
-    axes.text(len(losses), np.log(2) + 0.015 * top, "ln 2: p = 1/2", ha="right", va="bottom")
-    margin = 0.01 * len(losses)
-    axes.set(xlim=(-margin, len(losses) + margin), ylim=(0, top), ylabel="loss (nats)")
+    axes.text(shown, np.log(2) + 0.015 * top, "ln 2: p = 1/2", ha="right", va="bottom")
+    if shown < len(losses):
+        share = losses[shown:].sum() / total
+        rest = f"{len(losses) - shown} more to the right:\n{share:.0%} of the loss"
+        axes.text(shown, 0.45 * top, rest, ha="right", va="center")
+    margin = 0.01 * shown
+    axes.set(xlim=(-margin, shown + margin), ylim=(0, top), ylabel="loss (nats)")
     axes.xaxis.set_major_locator(MaxNLocator(integer=True))
     axes.set_xlabel("patients, from the most surprising to the least")
     axes.set_title(title)
