@@ -117,6 +117,7 @@ EDITS = [
         ("y = np.array([1, 1, 0, 0])", "y = np.array([1, 1, 1, 1, 1])"),
         ("p = np.array([0.9, 0.4, 0.2, 0.9])", "p = np.array([0.999, 0.4, 0.2, 0.9, 0.001])"),
         ("two_losses(0.9)", "two_losses(0)"),
+        ("shared_prediction([0, 1])", "shared_prediction([1, 1, 1, 0])"),
     ),
     (
         "binary-cross-entropy",

@@ -200,6 +200,9 @@ FORMULAS = [
     ("fig-two-losses", 0, {"ls": "-"}, lambda d, p: -np.log(p)),
     ("fig-two-losses", 0, {"ls": "--"}, lambda d, p: -np.log(1 - p)),
     ("fig-soft-floor", 0, {}, soft_loss),
+    ("fig-training-floor", 0, {"color": GAP}, lambda d, p: -np.log(p)),
+    ("fig-training-floor", 0, {"ls": ":"}, lambda d, p: -np.log(1 - p)),
+    ("fig-training-floor", 0, {"ls": "--"}, lambda d, p: -np.log(p * (1 - p)) / 2),
     ("fig-evidence", 0, {"color": INK}, lambda d, z: sigmoid(z)),
     ("fig-loss-gradient", 0, {"color": GAP}, lambda d, z: np.log1p(np.exp(-z))),
     ("fig-loss-gradient", 0, {"ls": "--"}, lambda d, z: (1 - sigmoid(z)) ** 2),
@@ -434,8 +437,8 @@ MARKS = [
     ("fig-binary-entropy", matches),
     ("fig-both-directions", lambda d: {(d.p, 0): f"q = {d.p}: Q = P, both 0"}),
     ("fig-cross-entropy-slide", slide_ends),
-    ("fig-two-losses", lambda d: {(d.p, x): f"{x:.4f}" for x in -np.log([d.p, 1 - d.p])}),
-    ("fig-soft-floor", lambda d: {(d.y, H := entropy(two(d.y))): f"p = y = {d.y}: loss {H:.4f}"}),
+    ("fig-two-losses", lambda d: {(d.p, x): f"{x:.2f}" for x in -np.log([d.p, 1 - d.p])}),
+    ("fig-soft-floor", lambda d: {(d.y, H := entropy(two(d.y))): f"p = y = {d.y}: loss {H:.2f}"}),
     ("fig-stuck-ladder", rungs),
 ]
 
