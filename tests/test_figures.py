@@ -307,6 +307,20 @@ def test_cross_entropy_is_the_area_of_the_models_boxes():
     assert numbers(drawn.axes.get_title("left")) == pytest.approx(areas)
 
 
+def test_the_days_give_the_widths_and_the_code_gives_the_heights():
+    drawn = figure("fig-whose-days")
+    for row, (world, days) in zip(drawn.axes, {"P": drawn.P, "Q": drawn.Q}.items(), strict=True):
+        for_P, for_Q = (axes.patches for axes in row)
+        assert filled(for_P) == list(for_P) and hatched(for_Q) == list(for_Q)
+        for axes, code, q in zip(row, "PQ", (drawn.P, drawn.Q), strict=True):
+            assert side_by_side(axes.patches) == pytest.approx(days)
+            assert heights(axes.patches) == pytest.approx(surprisal(q, base=2))
+            paid = widths(axes.patches) @ heights(axes.patches)
+            assert axes.get_title("left") == f"days {world}, code {code}: {paid:g} bits"
+    more = kl_divergence(drawn.P, drawn.Q, base=2), kl_divergence(drawn.Q, drawn.P, base=2)
+    assert numbers(drawn.axes[0, 0].figure.get_suptitle()) == pytest.approx(more)
+
+
 def test_kl_divergence_is_the_signed_area_between_the_heights():
     drawn = figure("fig-divergence-areas")
     boxes, saved = filled(drawn.axes.patches, GAP), hatched(drawn.axes.patches)
@@ -559,26 +573,16 @@ def test_each_label_has_a_spike_as_high_as_its_price():
 # --- Bars ----------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(
-    ("name", "panels"),
-    [
-        ("fig-truth-and-model", lambda d: [(d.P, d.Q)]),
-        ("fig-practice-beliefs", lambda d: [(d.truth, belief) for belief in d.beliefs.values()]),
-    ],
-)
-def test_the_truth_is_filled_and_the_model_hatched(name, panels):
-    drawn = figure(name)
-    for axes, (p, q) in zip(np.ravel(drawn.axes), panels(drawn), strict=True):
+def test_the_truth_is_filled_and_the_model_hatched():
+    drawn = figure("fig-practice-beliefs")
+    for axes, belief in zip(drawn.axes.flat, drawn.beliefs.values(), strict=True):
         truth, model = axes.containers
-        assert heights(truth) == pytest.approx(p) and filled(truth) == list(truth)
-        assert heights(model) == pytest.approx(q, abs=5e-5) and hatched(model) == list(model)
+        assert heights(truth) == pytest.approx(drawn.truth) and filled(truth) == list(truth)
+        assert heights(model) == pytest.approx(belief, abs=5e-5) and hatched(model) == list(model)
         for at, left, right in zip(axes.get_xticks(), truth, model, strict=True):
             assert left.get_x() + left.get_width() == pytest.approx(at) == right.get_x()
     assert list(ticks(axes.xaxis)) == drawn.outcomes  # of the last panel, which has them
-    if name == "fig-truth-and-model":
-        assert words(axes) == [str(Fraction(p)) for p in (*drawn.P, *drawn.Q)]
-    else:
-        assert [axes.get_title("left") for axes in drawn.axes.flat] == list(drawn.beliefs)
+    assert [axes.get_title("left") for axes in drawn.axes.flat] == list(drawn.beliefs)
 
 
 def test_a_bar_is_the_divergence_of_the_model_with_that_mistake():

@@ -1,4 +1,6 @@
-"""Divergence: bars, gaps and mistakes follow the truth and the model."""
+"""Divergence: boxes, gaps and mistakes follow the truth and the model."""
+
+import re
 
 import matplotlib.pyplot as plt
 import numpy as np
@@ -6,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 
 from bookparts.figures import divergence
-from crossent import kl_divergence
+from crossent import cross_entropy, kl_divergence, surprisal
 from drawing import HARD, truths_and_models, unreadable
 
 PLAIN = {"a zero in either", "five with long names, peaked", "eight, very unequal"}
@@ -16,12 +18,19 @@ TRIED = [
 ]
 
 
-def check_bars(names, P, Q):
-    axes = divergence.truth_and_model(names, P, Q)
-    assert unreadable(axes) == []
-    for bars, probabilities in zip(axes.containers, (P, Q), strict=True):
-        assert [bar.get_height() for bar in bars] == pytest.approx(probabilities)
-    assert [label.get_text() for label in axes.get_xticklabels()] == list(names)
+def check_panels(names, P, Q):
+    grid = divergence.whose_days(names, P, Q)
+    assert unreadable(grid) == []
+    for row, days in zip(grid, (P, Q), strict=True):
+        for axes, made_for in zip(row, (P, Q), strict=True):
+            happens = np.array(days) > 0
+            widths, heights = np.array([(b.get_width(), b.get_height()) for b in axes.patches]).T
+            bits = surprisal(np.array(made_for)[happens], base=2)
+            assert widths == pytest.approx(days)
+            assert heights[happens] == pytest.approx(np.minimum(bits, axes.get_ylim()[1]))
+            (paid,) = re.findall(r": (\S+) bits", axes.get_title("left"))
+            mean = cross_entropy(days, made_for, base=2)
+            assert float(paid.replace("∞", "inf")) == pytest.approx(mean, rel=5e-4, abs=5e-4)
 
 
 def check_gaps(names, P, Q):
@@ -41,14 +50,14 @@ def check_gaps(names, P, Q):
         assert at_0.zorder < note.zorder < axes.lines[0].zorder
 
 
-@pytest.mark.parametrize("check", [check_bars, check_gaps])
+@pytest.mark.parametrize("check", [check_panels, check_gaps])
 @pytest.mark.parametrize(("names", "P", "Q"), TRIED)
 def test_the_drawing_follows(check, names, P, Q):
     check(names, P, Q)
 
 
 @pytest.mark.thorough
-@pytest.mark.parametrize("check", [check_bars, check_gaps])
+@pytest.mark.parametrize("check", [check_panels, check_gaps])
 @settings(max_examples=30)
 @given(data=truths_and_models())
 def test_the_drawing_follows_any_truth_and_model(check, data):
@@ -60,6 +69,15 @@ def test_an_infinite_gap_leaves_the_axes():
     axes = divergence.tangent(["sun", "snow"], [0.5, 0.5], [1, 0])
     (arrow,) = (line for line in axes.lines if line.get_marker() == "v")
     assert np.ravel(arrow.get_data()).tolist() == [0, axes.get_ylim()[0]]
+
+
+def test_the_costs_of_the_other_code_are_in_the_title():
+    grid = divergence.whose_days("abc", [0.5, 0.25, 0.25], [0.5, 0.5, 0])
+    assert grid[0, 0].figure.get_suptitle() == (
+        "The other code costs ∞ bits more above, 0.5 bits below"
+    )
+    words = [text.get_text() for text in grid[0, 1].texts]
+    assert list(filter(None, words)) == ["∞"]
 
 
 def without(P, share):
@@ -97,8 +115,8 @@ def test_both_curves_start_from_the_coin(p):
 @pytest.mark.parametrize(
     ("draw", "arguments", "words"),
     [
-        (divergence.truth_and_model, ("ab", [0.5, 0.6], [0.5, 0.5]), "^P sums to 1.1, expected 1"),
-        (divergence.truth_and_model, ("ab", [0.5, 0.5], [0.5, 0.6]), "^Q sums to 1.1, expected 1"),
+        (divergence.whose_days, ("ab", [0.5, 0.6], [0.5, 0.5]), "^P sums to 1.1, expected 1"),
+        (divergence.whose_days, ("ab", [0.5, 0.5], [0.5, 0.6]), "^Q sums to 1.1, expected 1"),
         (divergence.tangent, ("ab", [0.5, 0.6], [0.5, 0.5]), "^P sums to 1.1, expected 1"),
         (divergence.tangent, ("ab", [0.5, 0.5], [1]), "^outcomes has 2 names, expected 1"),
         (divergence.one_mistake_each, ("ab", [0.5, 0.6], {}), "^P sums to 1.1, expected 1"),

@@ -7,8 +7,8 @@ import numpy as np
 from matplotlib.axes import Axes
 from numpy.typing import ArrayLike, NDArray
 
-from bookparts.figures.boxes import ROOM
-from bookparts.figures.given import distribution, groups, number, probability, together
+from bookparts.figures.boxes import ROOM, draw_boxes, edges, label_boxes, top
+from bookparts.figures.given import bits, distribution, groups, number, probability, together
 from bookparts.figures.placing import AIR, Note, annotate, higher, name_columns, width
 from bookparts.figures.style import (
     FAINT,
@@ -26,34 +26,39 @@ from bookparts.figures.style import (
 )
 from crossent.blocks import Array
 from crossent.logits import sigmoid
-from crossent.measures import kl_divergence
+from crossent.measures import cross_entropy, kl_divergence, surprisal
+
+PANEL = 168  # points: how wide a panel is that has another beside it
 
 
-def truth_and_model(outcomes: Sequence[str], P: ArrayLike, Q: ArrayLike) -> Axes:
-    """The probabilities of the truth (filled) and of the model (hatched), side by side."""
+def whose_days(outcomes: Sequence[str], P: ArrayLike, Q: ArrayLike) -> Panels:
+    """What a day costs: the days come from P (above) or Q, the code is made for P (left) or Q.
+
+    Boxes are as wide as the days are probable, and as high as the information by the code.
+    """
     P, Q = distribution(P, "P", outcomes), distribution(Q, "Q", outcomes)
-    axes = new_axes()
-    at, wide, room = np.arange(len(P)), 0.36, ROOM / len(P)
-    truth = axes.bar(at - wide / 2, P, wide, color=TRUTH, label="P, the truth")
-    look: dict[str, Any] = {
-        "facecolor": "none",
-        "edgecolor": MODEL,
-        "hatch": MODEL_HATCH,
-        "lw": 1.5,
-    }
-    model = axes.bar(at + wide / 2, Q, wide, label="Q, the model (hatched)", **look)
-    longest = max(width(probability(p)) for p in (*P, *Q))
-    crowded = longest + AIR > wide * room
-    for bars in (truth, model):
-        axes.bar_label(bars, fmt=probability, padding=2, rotation=90 if crowded else 0)
-    name_columns(axes, at, outcomes, room)
-    higher(axes)
-    # Above the highest bar: its number, and the legend.
-    axes.set_ylim(0, max(*P, *Q) * (1.36 if not crowded else 1.75))
-    axes.set(yticks=[y for y in axes.get_yticks() if y <= 1], ylabel="probability")
-    axes.legend(loc="upper right", ncols=2)
-    axes.set_title("The truth P and the model Q, side by side")
-    return axes
+    names = ("P", P), ("Q", Q)
+    truth = {"facecolor": TRUTH, "alpha": 0.75}
+    model = {"facecolor": "none", "edgecolor": MODEL, "hatch": MODEL_HATCH, "lw": 1.5}
+    figure, grid = new_panels(2, 2, figsize=(WIDTH, 4.6), sharey=True)
+    with np.errstate(divide="ignore"):
+        highest = top(np.concatenate([-np.log2(p[days > 0]) for days in (P, Q) for p in (P, Q)]))
+    for row, (world, days) in zip(grid, names, strict=True):
+        for axes, (code, made_for) in zip(row, names, strict=True):
+            heights = np.where(days > 0, surprisal(made_for, base=2), 0)
+            axes.set(xlim=(0, 1), ylim=(0, highest))
+            look = truth | {"edgecolor": edges(days / 2, TRUTH)} if code == "P" else model
+            draw_boxes(axes, days, heights, **look)
+            words = ["∞" if height == np.inf else "" for height in heights]
+            label_boxes(axes, days, heights, outcomes, words, room=PANEL)
+            paid = number(np.round(cross_entropy(days, made_for, base=2), 3), 4)
+            axes.set_title(f"days {world}, code {code}: {paid} bits", fontsize=TEXT)
+        row[0].set_ylabel("information (bits)")
+        higher(row[0])
+    above, below = kl_divergence(P, Q, base=2), kl_divergence(Q, P, base=2)
+    title = f"The other code costs {bits(above)} more above, {bits(below)} below"
+    figure.suptitle(title, x=0.01, ha="left", fontsize=12)
+    return grid
 
 
 def tangent(outcomes: Sequence[str], P: ArrayLike, Q: ArrayLike) -> Axes:
@@ -109,15 +114,15 @@ def one_mistake_each(
     names = [f"{name}\n{probability(p)}" for name, p in zip(outcomes, P, strict=True)]
     if max(width(name, SMALL) for name in names) + AIR > room:
         names = [name.replace("\n", ", ") for name in names]
-    finite = [bits for each in costs.values() for bits in each if bits < np.inf]
+    finite = [cost for each in costs.values() for cost in each if cost < np.inf]
     narrow = width("0.000", SMALL) + 2 > room
     end = (max(finite, default=0) or 1) * (1.4 if narrow else 1.16)
-    for axes, (mistake, bits) in zip(grid.flat, costs.items(), strict=False):
-        bars = axes.bar(range(len(P)), np.minimum(bits, end), 0.7, color=GAP)
-        words = [f"{cost:.3f}" if cost < np.inf else "" for cost in bits]
+    for axes, (mistake, each) in zip(grid.flat, costs.items(), strict=False):
+        bars = axes.bar(range(len(P)), np.minimum(each, end), 0.7, color=GAP)
+        words = [f"{cost:.3f}" if cost < np.inf else "" for cost in each]
         turned = 90 if narrow else 0
         axes.bar_label(bars, words, padding=2, fontsize=SMALL, rotation=turned)
-        for i in np.flatnonzero(np.isinf(bits)):
+        for i in np.flatnonzero(np.isinf(each)):
             axes.text(i, 0.97 * end, "∞", color="white", ha="center", va="top")
         name_columns(axes, range(len(P)), names, room, size=SMALL)
         axes.set_title(mistake, fontsize=TEXT)
@@ -136,9 +141,9 @@ def both_directions(p: float) -> Axes:
     q = sigmoid(np.linspace(-14, 14, 250))  # dense at the ends, where one curve is steep
     P, Q = np.broadcast_to([p, 1 - p], (len(q), 2)), np.stack([q, 1 - q], axis=1)
     axes.plot(
-        q, kl_divergence(P, Q), color=GAP, label="D(P‖Q): weighed by P, infinite at both ends"
+        q, kl_divergence(P, Q), color=GAP, label="D(P‖Q): weighted by P, infinite at both ends"
     )
-    axes.plot(q, kl_divergence(Q, P), color=INK, ls="--", label="D(Q‖P): weighed by Q, finite")
+    axes.plot(q, kl_divergence(Q, P), color=INK, ls="--", label="D(Q‖P): weighted by Q, finite")
     axes.plot(p, 0, "o", color=TRUTH, clip_on=False)
     # Twice as high as D(Q‖P) at its higher end, where Q is certain.
     axes.set(xlim=(0, 1), ylim=(0, -2 * np.log(min(p, 1 - p))))
