@@ -51,7 +51,7 @@ def whose_days(outcomes: Sequence[str], P: ArrayLike, Q: ArrayLike) -> Panels:
             draw_boxes(axes, days, heights, **look)
             words = ["∞" if height == np.inf else "" for height in heights]
             label_boxes(axes, days, heights, outcomes, words, room=PANEL)
-            paid = number(np.round(cross_entropy(days, made_for, base=2), 3), 4)
+            paid = number(round(float(cross_entropy(days, made_for, base=2)), 3), 4)
             axes.set_title(f"days {world}, code {code}: {paid} bits", fontsize=TEXT)
         row[0].set_ylabel("information (bits)")
         higher(row[0])
