@@ -30,13 +30,40 @@ def check_slide(names, P, Q):
     words = [text.get_text() for text in axes.texts]
     assert f"floor: H(P) = {floor}" in words
     near_Q = np.add(P, 0.88 * np.subtract(Q, P))
-    room = kl_divergence(P, near_Q, base=2) > axes.get_ylim()[1] / 30
+    room = kl_divergence(P, near_Q, base=2) > np.ptp(axes.get_ylim()) / 30
     assert ("excess: the divergence" in words) == room
     for note in (text for text in axes.texts if text.get_text().startswith("excess")):
         share, height = note.xy  # a line leads from the words into the area between the two
         assert entropy(P, base=2) < height < cross_entropy(P, near_Q, base=2)
         assert share == pytest.approx(0.12) and note.arrow_patch is not None
     assert ("∞" in words) == ("∞" in start)
+    check_chord(axes, P, Q)
+
+
+def check_chord(axes, P, Q):
+    """It is drawn where it can be seen: the curve is below it by more than its width."""
+    ends = cross_entropy([P, P], [Q, P], base=2)
+    chord, curve = ends.mean(), cross_entropy(P, np.add(P, Q) / 2, base=2)
+    drawn = [line for line in axes.lines if line.get_xdata()[0] == 0 and line.get_xdata()[-1] == 1]
+    halves = [text.get_text() for text in axes.texts if " on the " in text.get_text()]
+    if ends[0] == np.inf or chord - curve < np.ptp(axes.get_ylim()) / 50:
+        assert drawn == halves == []
+    else:
+        assert drawn[0].get_ydata() == pytest.approx(ends)
+        assert halves == [f"{chord:.3f} on the chord", f"{curve:.3f} on the curve"]
+
+
+@pytest.mark.parametrize("Q", [[0.25, 0.125, 0.5, 0.125], [0.25] * 4])
+def test_the_slide_shows_what_lies_around_the_chord(Q):
+    P = [0.5, 0.25, 0.125, 0.125]
+    low, high = figures.slide_to_the_truth(P, Q).get_ylim()
+    floor, start = entropy(P, base=2), cross_entropy(P, Q, base=2)
+    assert 0 < low < floor < start < high < 1.5 * start
+
+
+def test_the_slide_begins_at_0_where_there_is_no_chord_to_see():
+    for Q in ([0.5, 0.5], [0.501, 0.499], [1, 0]):
+        assert figures.slide_to_the_truth([0.5, 0.5], Q).get_ylim()[0] == 0
 
 
 def check_table(names, P, Q):

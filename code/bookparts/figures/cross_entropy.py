@@ -29,7 +29,7 @@ from crossent.measures import cross_entropy, entropy
 
 
 def slide_to_the_truth(P: ArrayLike, Q: ArrayLike) -> Axes:
-    """H(P, Q) as the forecast moves in a straight line from Q to P, and on to the last one."""
+    """H(P, Q) as the forecast moves in a straight line from Q to P and beyond, with its chord."""
     P, Q = distribution(P, "P"), distribution(Q, "Q")
     floor, start = float(entropy(P, base=2)), float(cross_entropy(P, Q, base=2))
     shrinking = Q > P
@@ -39,39 +39,62 @@ def slide_to_the_truth(P: ArrayLike, Q: ArrayLike) -> Axes:
     forecasts = np.clip(Q + share[:, np.newaxis] * (P - Q), 0, 1)
     cost = cross_entropy(np.broadcast_to(P, forecasts.shape), forecasts, base=2)
     share, cost = share[cost < np.inf], cost[cost < np.inf]
-    high = 4 / 3 * (start if start < np.inf else float(cost[share > 0.02][0])) or 1.0
+    # Around the chord, or from 0 if there is no chord to see.
+    low, high = 0.0, 4 / 3 * (start if start < np.inf else float(cost[share > 0.02][0])) or 1.0
+    if high / 20 < start - floor < np.inf:
+        low, high = max(floor - 0.7 * (start - floor), 0), start + 0.6 * (start - floor)
 
-    axes = new_axes((WIDTH, 3.8))
+    axes = new_axes((WIDTH, 4.2))
     axes.fill_between([0, end], floor, color=TRUTH, alpha=0.35, lw=0)
     axes.fill_between(share, floor, cost, facecolor=GAP, alpha=0.35, lw=0)
     axes.plot(share, cost, color=MODEL, ls="--")
+    axes.set(xlim=(-0.02, end + 0.02), ylim=(low, high), ylabel="cross-entropy (bits)")
+    axes.set_xticks([0, 0.5, 1], ["0\nthe model Q", "0.5", "1\nthe truth P"])
+    axes.set_xlabel("share of the truth in the forecast")
+    axes.set_title(f"Cross-entropy: from {bits(start)} down to H(P) = {bits(floor)}")
     numbers: list[Note] = []
-    notes: list[Note] = []
     for at, height in enumerate([start, floor]):
         place = (at, min(height, high))
         axes.plot(*place, "^" if height == np.inf else "o", color=INK, clip_on=False)
         numbers.append((number(height, 4), place, (0.5, 1)))
+    halves = _half_way(axes, P, Q) if start < np.inf else []
+
+    notes: list[Note] = []
     if end < 2:
         axes.axvline(end, color=FAINT, ls=":", lw=1.5)
-        notes.append(("an outcome\nbecomes impossible", (end, 0), (-1, 0.2)))
+        notes.append(("an outcome\nbecomes impossible", (end, low), (-1, 0.2)))
     words = f"floor: H(P) = {bits(floor)}"
-    if floor > high / 8:
-        axes.text(0.5, floor / 2, words, ha="center", va="center")
+    if floor - low > (high - low) / 8:
+        axes.text(0.5, (low + floor) / 2, words, ha="center", va="center")
     else:
         notes.append((words, (0.6, floor), (0.5, 1)))
     within = 0.12  # a place where the excess is large, tied to its words unless it is too flat
     excess = np.interp(within, share, cost) - floor
     tied: list[Note] = []
-    if excess > high / 30:
+    if excess > (high - low) / 30:
         tied = [("excess: the divergence", (within, floor + excess / 2), (1, 1))]
-    axes.set(xlim=(-0.02, end + 0.02), ylim=(0, high), ylabel="cross-entropy (bits)")
-    axes.set_xticks([0, 0.5, 1], ["0\nthe model Q", "0.5", "1\nthe truth P"])
-    axes.set_xlabel("share of the truth in the forecast")
-    axes.set_title(f"Cross-entropy: from {bits(start)} down to H(P) = {bits(floor)}")
     annotate(axes, numbers, weight="bold")
+    annotate(axes, halves)
     annotate(axes, tied, nearest=26)  # beyond TIED
     annotate(axes, notes)
     return axes
+
+
+def _half_way(axes: Axes, P: Array, Q: Array) -> list[Note]:
+    """The chord from Q to P, and how far the curve lies below it in the middle."""
+    ends = cross_entropy(np.array([P, P]), np.array([Q, P]), base=2)
+    chord, curve = float(ends.mean()), float(cross_entropy(P, (P + Q) / 2, base=2))
+    low, high = axes.get_ylim()
+    if chord - curve < (high - low) / 50:
+        return []
+    axes.plot([0, 1], ends, color=INK, lw=1.2)
+    axes.plot([0.5, 0.5], [curve, chord], color=GAP, lw=3)
+    for height in (chord, curve):
+        axes.plot(0.5, height, "o", color=GAP)
+    return [
+        (f"{chord:.3f} on the chord", (0.5, chord), (1, 1)),
+        (f"{curve:.3f} on the curve", (0.5, curve), (-1, -1)),
+    ]
 
 
 def floor_and_excess(names: Sequence[str], floors: ArrayLike, excesses: ArrayLike) -> Axes:
