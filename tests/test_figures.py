@@ -428,8 +428,10 @@ def bits(p) -> float:
 def slide_ends(drawn):
     ends = [cross_entropy(drawn.P, q, base=2) for q in (drawn.Q, drawn.P)]
     chord, curve = np.mean(ends), cross_entropy(drawn.P, (drawn.P + drawn.Q) / 2, base=2)
-    half_way = {(0.5, chord): f"{chord:.3f} on the chord", (0.5, curve): f"{curve:.3f} on the curve"}
-    return {(share, bits): f"{bits:.4g}" for share, bits in enumerate(ends)} | half_way
+    return {(share, bits): f"{bits:.4g}" for share, bits in enumerate(ends)} | {
+        (0.5, chord): f"{chord:.3f} on the chord",
+        (0.5, curve): f"{curve:.3f} on the curve",
+    }
 
 
 def rungs(drawn):
