@@ -107,7 +107,7 @@
               <div class="is-truth"><dt>${name('H(P)')} <span>blue area</span></dt><dd class="entropy"></dd></div>
               <div class="is-model"><dt>${name('H(P, Q)')} <span>below the dashes</span></dt>
                 <dd class="crossEntropy"></dd></div>
-              <div class="is-cost"><dt>${name('DKL(P‖Q)')} <span>green less dotted</span></dt>
+              <div class="is-cost"><dt>${name('DKL(P‖Q)')} <span>green minus dotted</span></dt>
                 <dd class="divergence"></dd></div>
               <div class="is-reverse"><dt>${name('DKL(Q‖P)')} <span>other direction</span></dt>
                 <dd class="reverse"></dd></div>
