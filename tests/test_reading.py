@@ -92,8 +92,8 @@ def test_what_stands_before_the_exercises_is_counted():
 
 def test_minutes_are_rounded_up():
     chapter = measure(PAGE)
-    # 15 words, 5 quarters, a question and a widget: 4.83 minutes.
-    assert (chapter.reading, chapter.practice) == (5, 13)
+    # 15 words, 5 thirds, a question and a widget: 5.74 minutes.
+    assert (chapter.reading, chapter.practice) == (6, 13)
     assert chapter._replace(words=2200).reading == 20
 
 

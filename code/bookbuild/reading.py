@@ -3,9 +3,9 @@
 python -m bookbuild.reading book/*.ipynb book/beyond/*.ipynb
 
 prints the words and code cells in sight before the exercises, and the minutes. Reading takes a
-minute for 200 words, a quarter for each code cell in sight, figure, and formula on a line of its
-own, a minute and a half for a question, and two for a widget; folded proofs are left out. An
-exercise takes 5, 8 or 15 minutes: a warm-up, practice, or a challenge.
+minute for 200 words, a third of one for each code cell in sight, figure, and formula on a line of
+its own, and two for a question or a widget; folded proofs are left out. An exercise takes 5, 8 or
+15 minutes: a warm-up, practice, or a challenge.
 """
 
 import json
@@ -17,7 +17,7 @@ from typing import Any, NamedTuple
 
 EXERCISES = "## Exercises"
 WORDS_A_MINUTE = 200
-QUICK, QUESTION, WIDGET = 0.25, 1.5, 2
+QUICK, QUESTION, WIDGET = 1 / 3, 2, 2
 BY_KIND = {"Warm-up": 5, "Practice": 8, "Challenge": 15}
 
 FENCED = re.compile(r"^(`{3,}|:{3,})(.*)\n((?:.*\n)*?)\1\s*$", re.MULTILINE)
