@@ -257,10 +257,11 @@ def test_softmax_has_its_classes_in_its_table():
     made = widgets.softmax(np.log([1, 2, 1]), 1, classes=["sun", "cloud", "rain"])
     assert made.attributes["label"] == 1
     assert rows_of(made) == [
-        ["sun", "0", "0", "0.25", "0.25"],
-        ["cloud", "0.69315", "1", "0.5", "−0.5"],
-        ["rain", "0", "0", "0.25", "0.25"],
+        ["sun", "0", "0", "0.25", "−0.25"],
+        ["cloud", "0.69315", "1", "0.5", "0.5"],
+        ["rain", "0", "0", "0.25", "−0.25"],
     ]
+    assert made.head[-1] == "push y − p"
     assert "0.69315 nats" in made.caption
     assert [row[0] for row in rows_of(widgets.softmax([0, 0, 0], 0))] == [
         "class 0",

@@ -170,7 +170,9 @@ def binary_loss(y: float, z: float) -> "Widget":
 
 
 def softmax(z: ArrayLike, label: int, *, classes: Sequence[str] | None = None) -> "Widget":
-    """Logits and the true class: probabilities, loss, and the gradient p - y.
+    """Logits and the true class: probabilities, loss, and the push y - p on each logit.
+
+    The push is minus the gradient: training moves each logit in its direction.
 
     Parameters
     ----------
@@ -201,14 +203,14 @@ def softmax(z: ArrayLike, label: int, *, classes: Sequence[str] | None = None) -
         logits,
         one_hot(true, K),
         probabilities_of(logits),
-        softmax_cross_entropy_gradient(true, logits),
+        -softmax_cross_entropy_gradient(true, logits),
     ]
     loss = softmax_cross_entropy(true, logits)
     return Widget(
         "softmax",
         {"z": logits.tolist(), "label": true, "classes": names},
         f"Softmax of {K} logits: the loss is {text(loss)} nats",
-        ["class", "logit z", "label y", "p", "gradient p − y"],
+        ["class", "logit z", "label y", "p", "push y − p"],
         [(name, *map(text, row)) for name, *row in zip(names, *columns, strict=True)],
     )
 

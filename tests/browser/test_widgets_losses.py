@@ -155,6 +155,38 @@ def doubled_gradient(y, z) -> np.ndarray:
     return np.array([p[k] * (p @ (outer[k] - outer)) for k in range(len(z))])
 
 
+def check_pushes(widget, push) -> None:
+    """Up is up: in the numbers, the arrows, and the words for those who see neither."""
+    shown = [signed(each) for each in push]
+    assert widget.locator(".push.number").all_inner_texts() == shown
+    read_out = [
+        widget.locator(".picture").get_attribute("aria-label").split(". "),
+        widget.locator('[name="z"]').evaluate_all("all => all.map(one => one.ariaValueText)"),
+    ]
+    for words in read_out:
+        assert [each.rsplit(" push ")[1] for each in words] == shown
+
+    # Heights are counted in pixels from the top; the last three lines are at ±1 or beyond, and 0.
+    lines = widget.locator(".picture .grid").evaluate_all(
+        "all => all.map(one => one.y1.baseVal.value)"
+    )
+    low, zero, high = lines[-3:]
+    heads = widget.locator(".picture .head").evaluate_all(
+        "all => all.map(one => one.getAttribute('d'))"
+    )
+    tips = np.array([float(head.split()[-2]) for head in heads])
+    assert high < zero < low
+    most = max(1, *np.abs(push))
+    np.testing.assert_allclose((zero - tips) / (zero - high) * most, push, rtol=1e-9, atol=1e-9)
+
+    names = widget.locator(".true").all_inner_texts()
+    raised = widget.locator("output").inner_text().partition("Training pushes up")[2]
+    raised = raised.partition(", but not")[0]
+    assert [name for name in names if name in raised] == [
+        name for name, each in zip(names, push, strict=True) if each > 0
+    ]
+
+
 def check_softmax(widget, z=None) -> None:
     if z is None:
         z = numbers(widget.locator(".pair .number"))
@@ -172,13 +204,12 @@ def check_softmax(widget, z=None) -> None:
         "y": y,
         "p": crossent.softmax(logits),
         "loss": crossent.softmax_cross_entropy(y, logits),
-        "gradient": slope(y, cooled) / temperature,
+        "push": -slope(y, cooled) / temperature,
         "floor": crossent.softmax_cross_entropy(y, best) if twice else crossent.entropy(y),
     }
     assert_agree(widget.evaluate("widget => widget.values"), expected)
     assert widget.locator(".p.number").all_inner_texts() == [text(p) for p in expected["p"]]
-    gradient = widget.locator(".gradient.number").all_inner_texts()
-    assert gradient == [signed(each) for each in expected["gradient"]]
+    check_pushes(widget, expected["push"])
     for fact in ("loss", "floor"):
         assert widget.locator(f".{fact}-number").inner_text() == text(expected[fact])
 
@@ -212,7 +243,7 @@ def test_steps_of_training_go_against_the_gradient(open_widget, twice):
     widget.get_by_role("switch").set_checked(twice)
     z = np.array([1, 2, 0.5, -1])
     for _ in range(10):
-        widget.get_by_role("button", name="step").click()
+        widget.get_by_role("button", name="one step of training").click()
         y = crossent.one_hot(0, 4)
         slope = doubled_gradient if twice else crossent.softmax_cross_entropy_gradient
         z = z - slope(y, z)

@@ -1,5 +1,5 @@
 /* <softmax-bench z="[1, 0, -1]" label="0" classes='["A", "B", "C"]'>: logits and a true class; probabilities, loss
-   and gradient, with a temperature, label smoothing, and the softmax applied once or twice. */
+   and pushes, minus the gradient, with a temperature, label smoothing, and the softmax applied once or twice. */
 (function () {
   'use strict';
   const { Widget, define, escape, number, svg } = globalThis.widgetKit;
@@ -35,7 +35,7 @@
       .ladder { height: ${LADDER.height}px; margin-top: 0.5rem; }
 
       /* A class is its name, which says whether it is the true one, with its numbers; and below them its logit. */
-      [role="row"] { display: grid; grid-template-columns: 1fr 5.25rem 6.25rem; align-items: center; }
+      [role="row"] { display: grid; grid-template-columns: 1fr 5.25rem 6.75rem; align-items: center; }
       [role="row"] + [role="row"] { border-top: 1px solid var(--line); padding-block: 0.125rem; }
       [role="columnheader"] { font-size: 0.875rem; text-align: end; }
       [role="columnheader"]:first-child { text-align: start; }
@@ -61,7 +61,7 @@
       .facts .is-start { border-left-style: dashed; border-left-color: var(--faint); }
       output { min-height: 2.8em; }
       .below { margin-top: 0.5rem; }
-      @container (max-width: 30rem) { output { min-height: 4.2em; } }
+      @container (max-width: 30rem) { output { min-height: 5.6em; } }
 
       .grid { stroke: var(--line); }
       .zero { stroke: var(--ink); stroke-width: 1.5; }
@@ -82,11 +82,11 @@
     `;
 
     static template = `
-      <div class="widget" role="group" aria-label="Widget: the softmax, its loss and its gradient">
+      <div class="widget" role="group" aria-label="Widget: the softmax, its loss and the push on each logit">
         <div class="sides">
           <svg class="picture" role="img"></svg>
           <div>
-            <div class="rows" role="table" aria-label="Classes: logits, probabilities and gradient"></div>
+            <div class="rows" role="table" aria-label="Classes: logits, probabilities and pushes"></div>
             <div class="settings">
               <label><span>temperature ${name('T')}</span>
                 <input type="range" name="temperature" min="0.1" max="4" step="0.1">
@@ -106,7 +106,7 @@
         <svg class="ladder" role="img"></svg>
         <output></output>
         <div class="row below">
-          <button type="button" data-do="step">step against the gradient</button>
+          <button type="button" data-do="step">one step of training</button>
           <button type="button" data-do="equal">all logits 0</button>
           <button type="button" data-do="more">+ class</button>
           <button type="button" data-do="fewer">− class</button>
@@ -136,10 +136,10 @@
       else this.state[input.name] = input.type === 'checkbox' ? input.checked : input.valueAsNumber;
     }
 
-    /** One step of training, of size 1. */
+    /** One step of training, of size 1: each logit moves by its push. */
     step() {
-      const { gradient } = this.values;
-      this.state.z = this.state.z.map((logit, k) => logit - gradient[k]);
+      const { push } = this.values;
+      this.state.z = this.state.z.map((logit, k) => logit + push[k]);
     }
 
     equal() {
@@ -171,23 +171,22 @@
         p: softmax(logits),
         loss: softmaxCrossEntropy(y, logits),
         floor: twice ? doubledSoftmaxFloor(y) : entropy(y),
-        gradient: gradient(y, cooled).map((slope) => slope / temperature),
+        push: gradient(y, cooled).map((slope) => -slope / temperature),
       };
     }
 
     show(values) {
-      const { z, label, p, y, gradient, temperature, twice } = values;
+      const { z, label, p, y, push, twice } = values;
       this.rows();
       for (const input of this.shadowRoot.querySelectorAll('[name="z"]')) {
         const k = input.dataset.place;
         input.value = z[k];
-        input.setAttribute('aria-valuetext', `${number(z[k])}: p ${number(p[k])}, gradient ${signed(gradient[k])}`);
+        input.setAttribute('aria-valuetext', `${number(z[k])}: p ${number(p[k])}, push ${signed(push[k])}`);
         input.nextElementSibling.textContent = number(z[k]);
       }
-      for (const [kind, format, numbers] of [['p', number, p], ['gradient', signed, gradient]]) {
+      for (const [kind, format, numbers] of [['p', number, p], ['push', signed, push]]) {
         this.shadowRoot.querySelectorAll(`.${kind}`).forEach((cell, k) => { cell.textContent = format(numbers[k]); });
       }
-      this.$('.slope').innerHTML = twice ? '∂ loss / ∂<i>z</i>' : name(temperature === 1 ? 'p − y' : '(p − y) / T');
       this.$(`[name="label"][value="${label}"]`).checked = true;
       for (const setting of ['temperature', 'smoothing']) {
         const input = this.$(`[name="${setting}"]`);
@@ -205,7 +204,7 @@
       this.$('.start-number').textContent = number(Math.log(z.length));
       this.$('output').textContent = finding(values, classes);
       this.$('.picture').setAttribute('aria-label', classes.map((each, k) =>
-        `${each}: p ${number(p[k])}, label ${number(y[k])}, gradient ${signed(gradient[k])}`).join('. '));
+        `${each}: p ${number(p[k])}, label ${number(y[k])}, push ${signed(push[k])}`).join('. '));
       this.$('.picture').innerHTML = this.picture(values);
       this.$('.ladder').setAttribute('aria-label',
         `A bar of ${number(values.loss)} nats for the loss, with marks at its floor and at the loss of equal logits.`);
@@ -220,26 +219,26 @@
       this.made = made;
       this.$('.rows').innerHTML = `
         <div role="row"><span role="columnheader">true class, logit ${name('z')}</span>
-          <span role="columnheader">${name('p')}</span><span role="columnheader" class="slope"></span></div>
+          <span role="columnheader">${name('p')}</span><span role="columnheader">push</span></div>
         ${classes.map((each, k) => `<div role="row">
           <span role="rowheader"><label class="true"><input type="radio" name="label" value="${k}"
             aria-label="${escape(each)} is true">${escape(each)}</label></span>
-          <span role="cell" class="p number"></span><span role="cell" class="gradient number"></span>
+          <span role="cell" class="p number"></span><span role="cell" class="push number"></span>
           <div role="cell" class="pair row"><i aria-hidden="true">z</i><input type="range" name="z" class="model"
             data-place="${k}" min="-6" max="6" step="0.1" aria-label="logit of ${escape(each)}">
             <span class="number" aria-hidden="true"></span></div>
         </div>`).join('')}`;
     }
 
-    /** Above, the probabilities and the marks of the label; below, the gradient: arrows up and down. */
-    picture({ y, p, first, gradient, twice }) {
+    /** Above, the probabilities and the marks of the label; below, the pushes: arrows up and down. */
+    picture({ y, p, first, push, temperature, twice }) {
       const { classes } = this.state;
       const width = this.width(this.$('.picture'));
       const each = (width - MARGIN.left - MARGIN.right) / p.length;
       const [left, right] = [MARGIN.left, width - MARGIN.right];
       const bars = (value) => BARS.top + BARS.height * (1 - value);
-      const most = Math.max(1, ...gradient.map(Math.abs));
-      const arrows = (slope) => ARROWS.top + ARROWS.height / 2 * (1 - slope / most);
+      const most = Math.max(1, ...push.map(Math.abs));
+      const arrows = (value) => ARROWS.top + ARROWS.height / 2 * (1 - value / most);
       const ticks = (values, height) => values.map((tick) => line(left, height(tick), right, height(tick), 'grid')
         + words(left - 6, height(tick) + 5, 'end', number(tick, 2)));
       const box = (k, value, kind) => svg('rect', {
@@ -252,14 +251,15 @@
         const fits = each > 7.5 * label.length;
         return box(k, p[k], 'bar') + (twice ? box(k, first[k], 'first') : '') + target
           + words(center, bars(0) + 18, 'middle', escape(fits ? label : k), 'name')
-          + arrow(center, arrows(0), arrows(gradient[k]));
+          + arrow(center, arrows(0), arrows(push[k]));
       });
       return [
         hatching('hatch', 'hatch'), ...ticks([0, 0.5, 1], bars), ...ticks([-most, 0, most], arrows),
         line(left, bars(0), right, bars(0), 'zero'), line(left, arrows(0), right, arrows(0), 'zero'),
         words(left, BARS.top - 10, 'start',
           twice ? 'p, label; first softmax dashed' : 'p (hatched) and label (lines)'),
-        words(left, ARROWS.top - 10, 'start', 'gradient of the loss in z'),
+        words(left, ARROWS.top - 10, 'start', twice ? 'push: minus the gradient'
+          : `push on each logit: ${temperature === 1 ? 'y − p' : '(y − p) / T'}`),
         ...columns,
       ].join('');
     }
@@ -285,7 +285,7 @@
     }
   });
 
-  /** An arrow from the zero line to a slope; a short one is all head. */
+  /** An arrow from the zero line to a value; a short one is all head. */
   function arrow(x, from, to) {
     const size = Math.min(12, Math.abs(to - from));
     const way = Math.sign(to - from);
@@ -295,13 +295,15 @@
   }
 
   /** What holds the loss up, and what training does, in words. */
-  function finding({ label, twice, smoothing, gradient }, classes) {
+  function finding({ label, twice, smoothing, push }, classes) {
     const floor = twice ? 'Two softmaxes: however right the answer is, the loss stays above its floor.'
       : smoothing > 0 ? 'The smoothed label has an entropy of its own, and no logits get below it.'
         : 'One softmax: the loss can come as near to 0 as you like.';
-    const raised = classes.filter((_, k) => gradient[k] < 0);
-    if (!raised.length) return `${floor} The gradient is 0.`;
-    const but = gradient[label] < 0 ? '' : ', not that of the true class';
-    return `${floor} Training raises the logit of ${raised.join(', ')}${but}.`;
+    const raised = classes.filter((_, k) => push[k] > 0);
+    if (!raised.length) return `${floor} Training pushes no logit.`;
+    const logits = raised.length > 1 ? 'logits' : 'logit';
+    const list = [raised.slice(0, -1).join(', '), raised.at(-1)].filter(Boolean).join(' and ');
+    const but = push[label] > 0 ? '' : `, but not that of ${classes[label]}, the true class`;
+    return `${floor} Training pushes up the ${logits} of ${list}${but}.`;
   }
 })();
