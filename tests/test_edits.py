@@ -68,6 +68,14 @@ def photos(names, p, q, times, labels, row):
 
 # The chapter, and what a reader changes in it: old texts of its cells, each with the new one.
 EDITS = [
+    ("ten-minutes", truth("[0.4, 0.3, 0.2, 0.1]"), model("[1 / 4, 1 / 4, 1 / 4, 1 / 4]")),
+    ("ten-minutes", truth("[0.97, 0.01, 0.01, 0.01]"), model("[0.01, 0.01, 0.01, 0.97]")),
+    (
+        "ten-minutes",
+        ("z, y = np.array([1.0, 2.0, 0.5, -1.0])", "z, y = np.array([-6.0, 6.0, 0.0, 0.0])"),
+        ("W += 0.5", "W += 0.1"),
+        ("b += 0.5", "b += 0.1"),
+    ),
     ("information", truth("[1 / 4] * 4")),
     ("information", truth("[0.97, 0.01, 0.01, 0.01]")),
     ("information", truth("[5 / 8, 1 / 4, 1 / 8, 0]")),

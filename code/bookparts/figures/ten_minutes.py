@@ -4,7 +4,7 @@ import numpy as np
 from matplotlib.axes import Axes
 from numpy.typing import ArrayLike
 
-from bookparts.figures.given import finite, number
+from bookparts.figures.given import finite
 from bookparts.figures.placing import spread
 from bookparts.figures.style import GAP, INK, TRUTH, WIDTH, new_axes
 
@@ -25,7 +25,6 @@ def training_curve(history: ArrayLike, baseline: float) -> Axes:
     axes.plot(losses[:, 1], color=GAP, lw=3)
     axes.plot(losses[:, 0], "--", color=INK, lw=1.5)
     top = 1.12 * max(losses.max(), baseline)
-    axes.set_xscale("symlog", linthresh=1)
     axes.set(xlim=(0, max(len(losses) - 1, 1)), ylim=(0, top))
     axes.set(xlabel="steps", ylabel="loss (nats)")
     ends = [("training", last[0], INK), ("test", last[1], GAP)]
@@ -35,5 +34,5 @@ def training_curve(history: ArrayLike, baseline: float) -> Axes:
     for height, (name, _, color) in zip(heights, ends, strict=True):
         beside = axes.get_yaxis_transform()
         axes.text(1.02, height, name, color=color, va="center", transform=beside)
-    axes.set_title(f"Test loss: from {number(first[1])} to {number(last[1])} nats")
+    axes.set_title(f"Test loss: from {first[1]:.2f} to {last[1]:.2f} nats")
     return axes
