@@ -83,7 +83,7 @@ def question_tree(outcomes: Sequence[str], P: ArrayLike) -> Axes:
     P = distribution(P, "P", outcomes)
     likeliest = np.argsort(-P, kind="stable")
     *asked, last = [outcomes[i] for i in likeliest]
-    still_open = P[likeliest][::-1].cumsum()[::-1]
+    in_play = P[likeliest][::-1].cumsum()[::-1]
     steps = len(asked)
     leaves = [_leaf(name, depth) for depth, name in enumerate(asked, 1)]
     room, unit = 72 * WIDTH / (steps + 0.9), 110  # points from one question to the next, and down
@@ -99,7 +99,7 @@ def question_tree(outcomes: Sequence[str], P: ArrayLike) -> Axes:
         axes.text(depth, 0.12, f"{outcome}?", va="bottom", **turn)
         axes.text(depth + 0.2, -0.45, "yes", ha="right", va="center", fontsize=SMALL)
         axes.text(depth + 0.4, 0.05, "no", ha="center", va="bottom", fontsize=SMALL)
-        words = probability(still_open[depth])
+        words = probability(in_play[depth])
         axes.text(depth - 0.06, -0.09, words, ha="right", va="top", color=TRUTH)
         low = "top" if upright else "center"
         axes.text(depth + 0.5, -0.8, leaf, va=low, color="white", bbox=box, **turn)
