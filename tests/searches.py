@@ -17,7 +17,7 @@ SEARCHES = {
     "Gibbs": "book/kl-divergence",
     # Symbols, by their names
     "D_KL": "book/kl-divergence",
-    "sigma": "book/reference/notation",
+    "sigma": "book/binary-cross-entropy",
     "σ": "book/binary-cross-entropy",
     "H(P, Q)": "book/cross-entropy",
     # Names in code, ours and those of other libraries
