@@ -186,7 +186,7 @@ def loss_and_gradient() -> Panels:
     below.text(3.9, -0.75, "cross-entropy: p − y", color=GAP, ha="right")
     below.text(-7.8, -0.2, "squared error:\n2 (p − y) p (1 − p)", color=INK, va="center")
     below.set(ylim=(-1.1, 0.1), xlim=(-8, 4), xlabel="logit z, for the label y = 1")
-    below.set_ylabel("derivative in z")
+    below.set_ylabel("derivative")
     return np.array([above, below])
 
 
