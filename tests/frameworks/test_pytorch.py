@@ -251,3 +251,15 @@ def test_a_fresh_model_prints_what_the_ten_minutes_begin_with():
     lines = doctest.DocTestParser().get_doctest(fenced, {"torch": torch}, "ten-minutes", None, 0)
     assert len(lines.examples) == 3
     assert doctest.DocTestRunner().run(lines).failed == 0
+
+
+def test_a_rounded_probability_costs_what_the_binary_chapter_says():
+    """In single precision the sigmoid of 17 is 1: BCELoss clamps, and its gradient is lost."""
+    z, y = torch.tensor([17.0], requires_grad=True), torch.tensor([0.0])
+    clamped = torch.nn.BCELoss()(torch.sigmoid(z), y)
+    clamped.backward()
+    assert (clamped.item(), z.grad.item()) == (100, 0)
+    z.grad = None
+    loss = torch.nn.BCEWithLogitsLoss()(z, y)
+    loss.backward()
+    assert_allclose([loss.item(), z.grad.item()], [17, 1], rtol=1e-6)
