@@ -11,6 +11,7 @@ from chapters import BOOK, complaints
 NAMES = 'outcomes = ["sun", "cloud", "rain", "snow"]'
 P, Q = "P = np.array([1 / 2, 1 / 4, 1 / 8, 1 / 8])", "Q = np.array([1 / 4, 1 / 8, 1 / 2, 1 / 8])"
 DAYS = 'days = ["sun", "rain", "cloud", "sun", "snow", "sun", "sun", "cloud"]'
+SEASON = "np.array([0.4, 0.3, 0.2, 0.1])"
 FIVE = (NAMES, 'outcomes = ["sun", "cloud", "rain", "snow", "fog"]')
 TWO = (NAMES, 'outcomes = ["clear nights", "thunderstorms"]')
 EIGHT = (NAMES, 'outcomes = ["sun", "extraordinary", *"abcd", "fog", "drizzle"]')
@@ -100,8 +101,20 @@ EDITS = [
     ("kl-divergence", truth("[0, 1 / 4, 3 / 4, 0]"), model("[1 / 4, 1 / 4, 1 / 2, 0]")),
     ("kl-divergence", truth("[0.9, 0.06, 0.03, 0.01]")),
     ("kl-divergence", truth("[1.0, 0, 0, 0]")),
-    ("kl-divergence", FIVE, truth("[0.4, 0.25, 0.15, 0.1, 0.1]"), model("[1 / 5] * 5")),
-    ("kl-divergence", TWO, truth("[0.999, 0.001]"), model("[0.001, 0.999]")),
+    (
+        "kl-divergence",
+        FIVE,
+        truth("[0.4, 0.25, 0.15, 0.1, 0.1]"),
+        model("[1 / 5] * 5"),
+        (SEASON, "np.array([0.4, 0.3, 0.1, 0.1, 0.1])"),
+    ),
+    (
+        "kl-divergence",
+        TWO,
+        truth("[0.999, 0.001]"),
+        model("[0.001, 0.999]"),
+        (SEASON, "np.array([0.4, 0.6])"),
+    ),
     ("kl-divergence", ("both_directions(0.7)", "both_directions(0.99)")),
     ("cross-entropy", (Q, "Q = P")),
     ("cross-entropy", model("[3 / 4, 1 / 8, 0, 1 / 8]")),

@@ -74,10 +74,20 @@ def test_an_infinite_gap_leaves_the_axes():
 def test_the_costs_of_the_other_code_are_in_the_title():
     grid = divergence.whose_days("abc", [0.5, 0.25, 0.25], [0.5, 0.5, 0])
     assert grid[0, 0].figure.get_suptitle() == (
-        "The other code costs ∞ bits more above, 0.5 bits below"
+        "The wrong code costs ∞ bits more (top), 0.5 bits (bottom)"
     )
     words = [text.get_text() for text in grid[0, 1].texts]
     assert list(filter(None, words)) == ["∞"]
+
+
+def test_names_stand_close_to_the_middle_of_their_boxes():
+    P, Q = [1 / 2, 1 / 4, 1 / 8, 1 / 8], [1 / 4, 1 / 8, 1 / 2, 1 / 8]
+    grid = divergence.whose_days(["sun", "cloud", "rain", "snow"], P, Q)
+    for row, days in zip(grid, (P, Q), strict=True):
+        for axes in row:
+            assert axes.get_xticks() == pytest.approx(np.cumsum(days) - np.array(days) / 2, abs=0.1)
+            lines = [line.get_xdata()[1] for line in axes.lines]
+            assert lines == pytest.approx(axes.get_xticks())
 
 
 def without(P, share):

@@ -9,7 +9,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from bookparts.figures.boxes import ROOM, draw_boxes, edges, label_boxes, top
 from bookparts.figures.given import bits, distribution, groups, number, probability, together
-from bookparts.figures.placing import AIR, Note, annotate, higher, name_columns, width
+from bookparts.figures.placing import AIR, Note, annotate, higher, name_columns, spread, width
 from bookparts.figures.style import (
     FAINT,
     GAP,
@@ -51,12 +51,13 @@ def whose_days(outcomes: Sequence[str], P: ArrayLike, Q: ArrayLike) -> Panels:
             draw_boxes(axes, days, heights, **look)
             words = ["∞" if height == np.inf else "" for height in heights]
             label_boxes(axes, days, heights, outcomes, words, room=PANEL)
+            _name_closely(axes, days)
             paid = number(round(float(cross_entropy(days, made_for, base=2)), 3), 4)
             axes.set_title(f"days {world}, code {code}: {paid} bits", fontsize=TEXT)
         row[0].set_ylabel("information (bits)")
         higher(row[0])
     above, below = kl_divergence(P, Q, base=2), kl_divergence(Q, P, base=2)
-    title = f"The other code costs {bits(above)} more above, {bits(below)} below"
+    title = f"The wrong code costs {bits(above)} more (top), {bits(below)} (bottom)"
     figure.suptitle(title, x=0.01, ha="left", fontsize=12)
     return grid
 
@@ -153,6 +154,21 @@ def both_directions(p: float) -> Axes:
     here = (f"q = {number(p)}: Q = P, both 0", (p, 0.0), (0.0, 1.0))
     annotate(axes, [here], color=TRUTH)
     return axes
+
+
+def _name_closely(axes: Axes, widths: Array) -> None:
+    """Names below boxes in one line, each only as far from the next as the two words need."""
+    labels = [text.get_text() for text in axes.get_xticklabels()]
+    needs = np.array([width(label) + AIR for label in labels]) / PANEL
+    if "\n" in "".join(labels) or needs.sum() > 1 or axes.get_xticklabels()[0].get_rotation():
+        return  # they stand upright, or carry words of their own
+    # Where a name stands if all are pushed to the left: what is left over is shared.
+    packed = np.cumsum(needs) - needs / 2
+    centers = np.cumsum(widths) - widths / 2
+    places = packed + spread(centers - packed, 0, 0, 1 - needs.sum())
+    axes.set_xticks(places, labels)
+    for way, place in zip(axes.lines, places, strict=False):
+        way.set_xdata([way.get_xdata()[0], place])
 
 
 def _costs(P: Array, models: Any, mistake: str) -> NDArray[np.floating]:
