@@ -74,7 +74,7 @@ def test_an_infinite_gap_leaves_the_axes():
 def test_the_costs_of_the_other_code_are_in_the_title():
     grid = divergence.whose_days("abc", [0.5, 0.25, 0.25], [0.5, 0.5, 0])
     assert grid[0, 0].figure.get_suptitle() == (
-        "The wrong code costs ∞ bits more (top), 0.5 bits (bottom)"
+        "The wrong code costs ∞ bits more (top), 0.5 (bottom)"
     )
     words = [text.get_text() for text in grid[0, 1].texts]
     assert list(filter(None, words)) == ["∞"]

@@ -56,8 +56,8 @@ def whose_days(outcomes: Sequence[str], P: ArrayLike, Q: ArrayLike) -> Panels:
             axes.set_title(f"days {world}, code {code}: {paid} bits", fontsize=TEXT)
         row[0].set_ylabel("information (bits)")
         higher(row[0])
-    above, below = kl_divergence(P, Q, base=2), kl_divergence(Q, P, base=2)
-    title = f"The wrong code costs {bits(above)} more (top), {bits(below)} (bottom)"
+    above, below = float(kl_divergence(P, Q, base=2)), float(kl_divergence(Q, P, base=2))
+    title = f"The wrong code costs {bits(above)} more (top), {number(below)} (bottom)"
     figure.suptitle(title, x=0.01, ha="left", fontsize=12)
     return grid
 
