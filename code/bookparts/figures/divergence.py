@@ -167,8 +167,8 @@ def _name_closely(axes: Axes, widths: Array) -> None:
     centers = np.cumsum(widths) - widths / 2
     places = packed + spread(centers - packed, 0, 0, 1 - needs.sum())
     axes.set_xticks(places, labels)
-    for way, place in zip(axes.lines, places, strict=False):
-        way.set_xdata([way.get_xdata()[0], place])
+    for way, center, place in zip(axes.lines, centers, places, strict=False):
+        way.set_xdata([center, place])
 
 
 def _costs(P: Array, models: Any, mistake: str) -> NDArray[np.floating]:
