@@ -59,11 +59,14 @@ def test_the_slide_shows_what_lies_around_the_chord(Q):
     low, high = figures.slide_to_the_truth(P, Q).get_ylim()
     floor, start = entropy(P, base=2), cross_entropy(P, Q, base=2)
     assert 0 < low < floor < start < high < 1.5 * start
+    assert plt.gca().get_ylabel() == "cross-entropy (bits, not from 0)"
 
 
 def test_the_slide_begins_at_0_where_there_is_no_chord_to_see():
     for Q in ([0.5, 0.5], [0.501, 0.499], [1, 0]):
-        assert figures.slide_to_the_truth([0.5, 0.5], Q).get_ylim()[0] == 0
+        axes = figures.slide_to_the_truth([0.5, 0.5], Q)
+        assert axes.get_ylim()[0] == 0
+        assert axes.get_ylabel() == "cross-entropy (bits)"
 
 
 def check_table(names, P, Q):
@@ -122,6 +125,13 @@ def test_each_bar_has_its_sum(names, floors, excesses):
     for bar, D in zip(bars, shown, strict=True):
         end = axes.get_xlim()[1] if np.isinf(D) else bar.get_x() + D
         assert bar.get_bbox().x1 == pytest.approx(end)
+
+
+def test_the_axis_of_the_bars_ends_with_the_longest():
+    axes = figures.floor_and_excess("ab", [1.75, 1.75], [0.5, 0])
+    assert axes.spines.bottom.get_bounds() == (0, 2.25)
+    assert axes.get_xticks().tolist() == [0, 1, 2]
+    assert axes.get_xlim()[1] > 2.25  # room for the sums
 
 
 UNIFORM = [[0.5, 0.5]]

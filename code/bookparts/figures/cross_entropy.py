@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.patches import Patch, Rectangle
+from matplotlib.ticker import MaxNLocator
 from numpy.typing import ArrayLike
 
 from bookparts.figures.given import bits, distribution, number, probability
@@ -48,7 +49,8 @@ def slide_to_the_truth(P: ArrayLike, Q: ArrayLike) -> Axes:
     axes.fill_between([0, end], floor, color=TRUTH, alpha=0.35, lw=0)
     axes.fill_between(share, floor, cost, facecolor=GAP, alpha=0.35, lw=0)
     axes.plot(share, cost, color=MODEL, ls="--")
-    axes.set(xlim=(-0.02, end + 0.02), ylim=(low, high), ylabel="cross-entropy (bits)")
+    cut = ", not from 0" if low > 0 else ""
+    axes.set(xlim=(-0.02, end + 0.02), ylim=(low, high), ylabel=f"cross-entropy (bits{cut})")
     axes.set_xticks([0, 0.5, 1], ["0\nthe model Q", "0.5", "1\nthe truth P"])
     axes.set_xlabel("share of the truth in the forecast")
     axes.set_title(f"Cross-entropy: from {bits(start)} down to H(P) = {bits(floor)}")
@@ -136,7 +138,11 @@ def floor_and_excess(names: Sequence[str], floors: ArrayLike, excesses: ArrayLik
     axes.tick_params(axis="y", length=0)
     axes.invert_yaxis()
     axes.set_xlim(0, end)
-    axes.set_xlabel("bits a day")
+    # The room for the sums is no part of the axis.
+    ticks = MaxNLocator(3, steps=[1, 2, 5, 10]).tick_values(0, longest)
+    axes.set_xticks([x for x in ticks if x <= longest])
+    axes.spines.bottom.set_bounds(0, longest)
+    axes.set_xlabel("bits a day", loc="left")
     axes.set_title("Cross-entropy = floor + excess")
     handles = [Patch(**floor_look), Patch(**gap)]
     axes.figure.legend(handles=handles, loc="outside lower center", ncols=2)
