@@ -40,7 +40,7 @@ def check_gradient(names, P, Q):
         assert axes.get_title("left") == f"{name}\nloss {loss} nats"
     for axes, p in zip(grid[1], (Q, P), strict=True):
         pushes = np.subtract(P, p)
-        written = np.abs(pushes) > 0.005  # what would round to 0.00 is left out
+        written = np.abs(pushes) >= 0.02  # smaller ones are left out
         assert [note.xy[0] for note in axes.texts] == list(np.flatnonzero(written))
         assert [float(text.replace("−", "-")) for text in words(axes)] == pytest.approx(
             pushes[written], abs=0.0051
@@ -105,7 +105,7 @@ def test_any_number_of_digits_can_be_shown(n):
     grid = multiclass.surprising_digits(images, np.arange(n), np.eye(10)[1 : n + 1])
     assert unreadable(grid) == []
     titles = [axes.get_title("center") for axes in grid.flat if axes.get_title("center")]
-    assert titles == [f"true {k}: 0.000" for k in range(n)]
+    assert titles == [f"true {k}\np = 0.000" for k in range(n)]
 
 
 ODD = [0.5, 0.5, 0.125]

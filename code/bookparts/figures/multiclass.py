@@ -131,7 +131,7 @@ def gradient(classes: Sequence[str], y: ArrayLike, predictions: Mapping[str, Arr
         lower.axhline(0, color=INK, lw=1)
         for k, push in enumerate(pushes):
             words = f"{push:+.2f}".replace("-", "−")
-            if words[1:] == "0.00":  # says no more than the bar that is not seen
+            if abs(push) < 0.02:  # a bar that is hardly seen needs no number
                 continue
             lower.annotate(
                 words,
@@ -151,7 +151,7 @@ def gradient(classes: Sequence[str], y: ArrayLike, predictions: Mapping[str, Arr
     grid[1, 0].set_xlim(-0.5, len(y) - 0.5)
     handles = grid[0, 0].get_legend_handles_labels()
     figure.legend(*handles, loc="outside lower center", ncols=2)
-    figure.suptitle("Training pushes each logit by y − p", x=0.02, ha="left", fontsize=12)
+    figure.suptitle("The push on each logit is y − p", x=0.02, ha="left", fontsize=12)
     return grid
 
 
@@ -192,15 +192,15 @@ def surprising_digits(images: ArrayLike, labels: ArrayLike, p: ArrayLike) -> Pan
     images, p = np.asarray(images), distribution(p, "p")
     labels = class_labels(labels, "labels", p.shape[-1]).whole()
     rows = -(-len(labels) // 4)
-    figure, grid = new_panels(rows, 4, figsize=(WIDTH, 0.5 + 1.7 * rows), squeeze=False)
+    figure, grid = new_panels(rows, 4, figsize=(WIDTH, 0.5 + 2.1 * rows), squeeze=False)
     for axes in grid.flat[len(labels) :]:
         axes.axis("off")
     shown = grid.flat[: len(labels)]
     for axes, image, label, row in zip(shown, images, labels, p, strict=True):
         draw_pixels(axes, image)
-        axes.set_title(f"true {label}: {row[label]:.3f}", fontsize=TEXT, loc="center", color=TRUTH)
+        axes.set_title(f"true {label}\np = {row[label]:.3f}", fontsize=TEXT, loc="center", color=TRUTH)
         believed = np.argmax(row)
-        axes.set_xlabel(f"as {believed}: {row[believed]:.3f}", color=MODEL)
+        axes.set_xlabel(f"as {believed}\np = {row[believed]:.3f}", color=MODEL)
     figure.suptitle(
         "Above, what is true; below, what the model believed", x=0.02, ha="left", fontsize=12
     )
