@@ -198,7 +198,8 @@ def surprising_digits(images: ArrayLike, labels: ArrayLike, p: ArrayLike) -> Pan
     shown = grid.flat[: len(labels)]
     for axes, image, label, row in zip(shown, images, labels, p, strict=True):
         draw_pixels(axes, image)
-        axes.set_title(f"true {label}\np = {row[label]:.3f}", fontsize=TEXT, loc="center", color=TRUTH)
+        above = f"true {label}\np = {row[label]:.3f}"
+        axes.set_title(above, fontsize=TEXT, loc="center", color=TRUTH)
         believed = np.argmax(row)
         axes.set_xlabel(f"as {believed}\np = {row[believed]:.3f}", color=MODEL)
     figure.suptitle(
