@@ -87,8 +87,17 @@ def test_an_infinite_box_reaches_the_end_and_says_so(draw):
 def test_terms_that_do_not_fit_their_boxes_stand_with_the_names():
     P = [0.9, 0.06, 0.03, 0.01]
     _, below = check(areas.entropy_areas, list("abcd"), P, P)
-    terms = [float(label.split("\n")[1]) for label in below]
-    assert terms == rounded(P * surprisal(P, base=2))
+    assert areas_in(below) == rounded(P * surprisal(P, base=2))
+
+
+def test_terms_that_fit_stand_in_their_boxes():
+    axes, below = check(areas.entropy_areas, list("abcd"), [0.25] * 4, [0.25] * 4)
+    assert below == list("abcd") and words_in(axes) == ["0.5"] * 4
+
+
+def areas_in(labels) -> list[float]:
+    found = [re.fullmatch(r".*\n([\d.]+)\nbits?", label) for label in labels]
+    return [float(area[1]) for area in found if area]
 
 
 def words_in(axes) -> list[str]:
@@ -106,27 +115,42 @@ def words_in(axes) -> list[str]:
         ([1 / 2, 1 / 4, 1 / 8, 1 / 8], ["1", "01", "001", "000"]),
         ([1 / 8, 1 / 2, 1 / 8, 1 / 4], ["001", "1", "000", "01"]),
         ([1 / 4] * 4, ["11", "10", "01", "00"]),
-        ([1 / 2, 0, 1 / 4, 1 / 4], ["1", "01", "00"]),
+        ([1 / 2, 0, 1 / 4, 1 / 4], ["1", "0000", "01", "00"]),
     ],
 )
-def test_where_the_heights_are_whole_each_bit_has_a_digit_of_the_code_word(P, words):
-    axes, below = check(areas.entropy_areas, ["sun", "cloud", "rain", "snow"], P, P)
+def test_code_words_as_long_as_the_boxes_are_high_put_a_digit_into_each_bit(P, words):
+    names = ["sun", "cloud", "rain", "snow"]
+    axes = areas.entropy_areas(names, P, code=dict(zip(names, words, strict=True)))
+    assert unreadable(axes) == []
     boxes = [box for box in axes.patches if box.get_width()]
-    assert [len(word) for word in words] == [box.get_height() for box in boxes]
-    assert words_in(axes) == words
+    shown = [word for word, p in zip(words, P, strict=True) if p]
+    assert [len(word) for word in shown] == [box.get_height() for box in boxes]
+    assert words_in(axes) == shown
     terms = [-p * np.log2(p) if p else 0 for p in P]
-    assert [float(label.split("\n")[1]) for label in below] == rounded(terms)
+    below = [label.get_text() for label in axes.get_xticklabels()]
+    assert areas_in(below) == rounded(terms)
+
+
+SIX = [*(2.0 ** -np.arange(1, 7)), 2**-6]
 
 
 @pytest.mark.parametrize(
-    "P",
-    [[0.4, 0.3, 0.2, 0.1], [0, 1, 0, 0], [*(2.0 ** -np.arange(1, 7)), 2**-6]],
-    ids=["not whole", "certain", "too narrow"],
+    ("P", "words"),
+    [
+        ([1 / 2, 1 / 4, 1 / 8, 1 / 8], None),
+        ([0.4, 0.3, 0.2, 0.1], ["1", "01", "001", "000"]),
+        ([1 / 4] * 4, ["1", "01", "001", "000"]),
+        ([0, 1, 0, 0], ["01", "1", "001", "000"]),
+        (SIX, [*("0" * zeros + "1" for zeros in range(6)), "0" * 6]),
+    ],
+    ids=["not asked", "not whole", "other lengths", "certain", "too narrow"],
 )
-def test_digits_that_do_not_stand_for_bits_or_do_not_fit_are_left_out(P):
-    axes = areas.entropy_areas([f"{i}" for i in range(len(P))], P)
+def test_digits_that_do_not_stand_for_bits_or_do_not_fit_are_left_out(P, words):
+    names = [f"{i}" for i in range(len(P))]
+    code = words and dict(zip(names, words, strict=True))
+    axes = areas.entropy_areas(names, P, code=code)
+    assert unreadable(axes) == []
     assert not axes.collections  # no lines between digits
-    assert "area in bits" not in axes.get_xlabel()
 
 
 @each_function

@@ -30,7 +30,7 @@ def check_sums(results, matches):
         for axes, (name, P) in zip(grid.flat, matches.items(), strict=False):
             total = entropy(P, base=2) if weighted else surprisal(P, base=2).sum()
             title = axes.get_title("left").replace("\n", " ")
-            assert title == f"{name}: sum {two_decimals(total)} bits"
+            assert title == f"{name}: {'area' if weighted else 'sum'} {two_decimals(total)} bits"
 
 
 @pytest.mark.parametrize(("results", "matches"), MATCHES.values(), ids=MATCHES)

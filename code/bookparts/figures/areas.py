@@ -1,10 +1,10 @@
 """The book's visual grammar: area = probability × information.
 
-Each outcome is a box as wide as its probability under the truth P and as high as its information.
+Each outcome is a box as wide as its probability under the truth P and as high as its surprisal.
 The boxes stand side by side from 0 to 1, so the area of all of them is an expectation.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -18,6 +18,7 @@ from bookparts.figures.boxes import (
     edges,
     fill_boxes,
     label_boxes,
+    name_boxes,
     top,
 )
 from bookparts.figures.given import bits, distribution, number
@@ -25,28 +26,30 @@ from bookparts.figures.placing import higher, width
 from bookparts.figures.style import GAP, INK, MODEL, MODEL_HATCH, TRUTH, new_axes
 from crossent.blocks import Array
 from crossent.measures import cross_entropy, entropy, kl_divergence, surprisal
-from crossent.prefix_codes import prefix_code
 
 
-def entropy_areas(outcomes: Sequence[str], P: ArrayLike) -> Axes:
+def entropy_areas(
+    outcomes: Sequence[str], P: ArrayLike, *, code: Mapping[str, str] | None = None
+) -> Axes:
     """Boxes P wide and -log2 P high: their area is the entropy of P.
 
-    Where all heights are whole numbers, each bit of height holds a digit of the code word.
+    With code words that are as long as the boxes are high, each bit of height holds a digit.
     """
     P = distribution(P, "P", outcomes)
     heights = _heights(P, P)
     axes = _box_axes(f"The blue area is the entropy: {bits(entropy(P, base=2))}")
     axes.set_ylim(0, 1.05 * max(heights.max(), 1))
     draw_boxes(axes, P, heights, facecolor=TRUTH, alpha=0.75, edgecolor=edges(P, TRUTH))
-    areas = [number(area) for area in P * heights]
-    if _digits_fit(P, heights):
-        _write_digits(axes, P, heights)
-        axes.set_xlabel("outcome, as wide as its P(x), and its area in bits")
+    axes.set_xlabel("outcome, as wide as its P(x), and its area in bits")
+    areas = [bits(area).replace(" ", "\n") for area in P * heights]
+    words = [code[name] for name in outcomes] if code else []
+    if _digits_fit(P, heights, words):
+        _write_digits(axes, P, words)
         axes.set_yticks(np.arange(heights.max() + 1))
-        names = [f"{name}\n{area}" for name, area in zip(outcomes, areas, strict=True)]
-        fill_boxes(axes, P, heights, names, [""] * len(names))
+        name_boxes(axes, P, outcomes, areas)
     else:
-        fill_boxes(axes, P, heights, outcomes, areas)
+        short = [number(area) for area in P * heights]
+        fill_boxes(axes, P, heights, outcomes, short, otherwise=areas)
     higher(axes)
     return axes
 
@@ -88,20 +91,23 @@ def divergence_areas(outcomes: Sequence[str], P: ArrayLike, Q: ArrayLike) -> Axe
     return axes
 
 
-def _digits_fit(P: Array, heights: Array) -> bool:
+def _digits_fit(P: Array, heights: Array, words: Sequence[str]) -> bool:
     """Whether code words are exactly as long as boxes are high, with room for every digit."""
+    if not words:
+        return False
+    lengths = np.array([len(word) for word in words])
     narrowest, line = P[P > 0].min() * ROOM, RISE / (1.05 * max(heights.max(), 1))
-    whole = heights.any() and (heights == np.round(heights)).all()
-    return bool(whole and narrowest > width("0") + 2 and line > LINE)
+    as_long = (lengths == heights)[P > 0].all()
+    return bool(as_long and narrowest > width("0") + 2 and line > LINE)
 
 
-def _write_digits(axes: Axes, P: Array, heights: Array) -> None:
-    """The likeliest outcome is the first yes, 1: words 1, 01, 001, 000, each read upwards."""
-    possible = np.flatnonzero(P)
-    words = prefix_code(heights[possible].astype(int))
+def _write_digits(axes: Axes, P: Array, words: Sequence[str]) -> None:
+    """The digits of each code word, read upwards; what never comes has a box of no width."""
     right = np.cumsum(P)
-    for i, word in zip(possible, words, strict=True):
-        for level, digit in enumerate(word.translate(str.maketrans("01", "10"))):
+    for i, word in enumerate(words):
+        if P[i] == 0:
+            continue
+        for level, digit in enumerate(word):
             center = right[i] - P[i] / 2
             axes.text(center, level + 0.5, digit, ha="center", va="center", color="white")
         between = np.arange(1, len(word))
@@ -112,11 +118,11 @@ def _box_axes(title: str) -> Axes:
     axes = new_axes()
     axes.set_xlim(0, 1)
     axes.set_xlabel("outcome, as wide as its probability P(x)")
-    axes.set_ylabel("information (bits)")
+    axes.set_ylabel("surprisal (bits)")
     axes.set_title(title)
     return axes
 
 
 def _heights(P: Array, Q: Array) -> Array:
-    """The information by Q; what never comes has a box of no width, whose height is no matter."""
+    """The surprisal by Q; what never comes has a box of no width, whose height is no matter."""
     return np.where(P > 0, surprisal(Q, base=2), 0)

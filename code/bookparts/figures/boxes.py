@@ -72,14 +72,25 @@ def label_boxes(
 
 
 def fill_boxes(
-    axes: Axes, widths: Array, heights: Array, names: Sequence[str], words: Sequence[str]
+    axes: Axes,
+    widths: Array,
+    heights: Array,
+    names: Sequence[str],
+    words: Sequence[str],
+    *,
+    otherwise: Sequence[str],
 ) -> None:
-    """Words in the middle of boxes, or, where one does not fit into its box, with the names."""
+    """Words in the middle of boxes or, where one does not fit, other words with the names."""
     fit = all(width(word) + 2 < each * ROOM for word, each in zip(words, widths, strict=True))
     fit = fit and heights.min() / axes.get_ylim()[1] * RISE > LINE
     for center, height, word in zip(_centers(widths), heights, words if fit else [], strict=False):
         axes.text(center, height / 2, word, ha="center", va="center", color="white")
-    _name(axes, widths, names, [] if fit else words, ROOM)
+    _name(axes, widths, names, [] if fit else otherwise, ROOM)
+
+
+def name_boxes(axes: Axes, widths: Array, names: Sequence[str], words: Sequence[str]) -> None:
+    """Names, each with its words, below boxes."""
+    _name(axes, widths, names, words, ROOM)
 
 
 def _name(
@@ -92,7 +103,8 @@ def _name(
     apart = max(width(label) for label in labels) + AIR
     upright = apart * len(names) > room
     if upright:
-        labels, apart = [label.replace("\n", ": ") for label in labels], LINE
+        labels = [label.replace("\n", ": ", 1).replace("\n", " ") for label in labels]
+        apart = LINE
     left, right = axes.get_xlim()
     apart *= (right - left) / room
     centers = _centers(widths)

@@ -28,19 +28,17 @@ from crossent.measures import entropy, surprisal
 
 
 def plain_sums(results: Sequence[str], matches: Mapping[str, ArrayLike]) -> Panels:
-    """The information of every result, each box equally wide: rare results count in full."""
-    return _match_boxes(
-        results, matches, "The plain sum counts every result in full", "result, all equally wide"
-    )
+    """The surprisal of every result, each box equally wide: rare results count in full."""
+    return _match_boxes(results, matches, "sum", "result, all equally wide")
 
 
 def weighted_sums(results: Sequence[str], matches: Mapping[str, ArrayLike]) -> Panels:
-    """The same boxes, each as wide as its probability: the area is the expected information."""
+    """The same boxes, each as wide as its probability: the area is the expected surprisal."""
     return _match_boxes(
         results,
         matches,
-        "Weighted: each result counts as often as it happens",
-        "result, as wide as its P(x)",
+        "area",
+        "result, as wide as its probability, and its area in bits",
         weighted=True,
     )
 
@@ -93,7 +91,7 @@ def binary_entropy_curve(matches: Mapping[str, ArrayLike]) -> Axes:
         notes.append((f"{name}: {at[1]:.2f} bits", at, toward))
     axes.set(xlim=(-0.02, 1.02), ylim=(0, 1.15), yticks=np.linspace(0, 1, 5))
     axes.set(xlabel="probability p of the first outcome", ylabel="entropy (bits)")
-    axes.set_title("Steep at certainty, flat at a half")
+    axes.set_title("At most 1 bit, at p = 1/2")
     annotate(axes, notes)
     return axes
 
@@ -156,7 +154,7 @@ def _of_length(length: int, P: ArrayLike, name: str) -> Array:
 def _match_boxes(
     results: Sequence[str],
     matches: Mapping[str, ArrayLike],
-    title: str,
+    total: str,
     xlabel: str,
     weighted: bool = False,
 ) -> Panels:
@@ -175,8 +173,8 @@ def _match_boxes(
     room, end = ROOM / columns, 1.2 * top(np.concatenate(list(heights.values())))
     for axes, (name, P) in zip(grid.flat, given.items(), strict=False):
         widths = P if weighted else np.ones(len(P))
-        total = widths @ np.where(widths > 0, heights[name], 0)
-        words = f"{name}: sum {total:.2f} bits".replace("inf", "∞")
+        whole = widths @ np.where(widths > 0, heights[name], 0)
+        words = f"{name}: {total} {whole:.2f} bits".replace("inf", "∞")
         axes.set_title(words if width(words, 12) < room else words.replace(": ", ":\n"))
         span = widths.sum()
         axes.set(xlim=(-0.15 * span, 1.15 * span), ylim=(0, end))
@@ -186,8 +184,7 @@ def _match_boxes(
         areas = [f"{area:.3f}".replace("inf", "∞") for area in widths * heights[name]]
         label_boxes(axes, widths, heights[name], results, areas, room=room)
     for first in grid[:, 0]:
-        first.set_ylabel("information (bits)")
+        first.set_ylabel("surprisal (bits)")
         higher(first)
-    figure.suptitle(title, x=0.01, ha="left", fontsize=12)
     figure.supxlabel(xlabel, fontsize=TEXT)
     return grid
