@@ -293,8 +293,8 @@ def test_entropy_is_the_area_of_its_boxes():
     assert [label.split("\n")[0] for label in at] == drawn.outcomes
     areas = [float(label.split("\n")[1]) for label in at]
     assert areas == pytest.approx(widths(boxes) * heights(boxes)) and sum(areas) == pytest.approx(H)
-    # The code that the text sends: a digit in each bit of a box.
-    assert "".join(words(drawn.axes)) == "101001000"
+    # The code words that the text sends: a digit in each bit of a box.
+    assert "".join(words(drawn.axes)) == "".join(drawn.code.values()) == "101001000"
 
 
 def test_cross_entropy_is_the_area_of_the_models_boxes():
@@ -344,7 +344,8 @@ def test_a_sum_is_the_area_of_a_matchs_boxes(name):
         assert heights(axes.patches) == pytest.approx(surprisal(p, base=2))
         areas = weights * surprisal(p, base=2)
         assert words(axes) == [f"{area:.3f}" for area in areas]
-        assert axes.get_title("left") == f"{match}: sum {areas.sum():.2f} bits"
+        total = "sum" if name == "fig-plain-sums" else "area"
+        assert axes.get_title("left") == f"{match}: {total} {areas.sum():.2f} bits"
         assert heights(axes.patches).max() < axes.get_ylim()[1]
     assert len({axes.get_ylim() for axes in drawn.axes.flat}) == 1
 
