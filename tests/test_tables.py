@@ -58,6 +58,12 @@ def test_a_column_has_the_decimals_and_the_signs_that_it_needs(column, digits, w
     assert [row[1] for row in cells(shown._repr_html_())[1:]] == words
 
 
+def test_words_of_digits_are_words():
+    """As such they stand at the left: one sees which code word begins another."""
+    assert repr(table({"outcome": ["sun", "rain"], "word": ["1", "001"]})).endswith("rain     001")
+    assert repr(table({"word": ["1", "001"], "P": [0.5, 0.25]})).splitlines()[1] == "1     0.50"
+
+
 def test_headings_and_names_are_no_markup():
     assert "P&lt;1" in table({"P<1": ["<b>"]})._repr_html_()
     assert "&lt;b&gt;" in table({"P<1": ["<b>"]})._repr_html_()

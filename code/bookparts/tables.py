@@ -1,6 +1,6 @@
 """Tables of numbers: aligned text in a terminal, a table of HTML on a page and in a notebook."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from html import escape
 from typing import Any
 
@@ -29,22 +29,23 @@ def table(columns: Mapping[str, Any], digits: int = 2) -> "Table":
     if not columns:
         raise ValueError("columns is empty, expected at least one heading with its column")
     if not any(is_column(value) for value in columns.values()):
-        return Table([], [list(columns), written(columns.values(), digits)])
+        columns = {"name": list(columns), "value": list(columns.values())}
+        return Table([], list(columns.values()), digits)
     lengths = {name: len(column) if is_column(column) else 1 for name, column in columns.items()}
     rows = len(next(column for column in columns.values() if is_column(column)))
     for name, length in lengths.items():
         if length != rows or not is_column(columns[name]):
             raise ValueError(f"column {name!r} has {length} rows, expected {rows} as in the others")
-    return Table(list(columns), [written(column, digits) for column in columns.values()])
+    return Table(list(columns), list(columns.values()), digits)
 
 
 class Table:
     """Headings, or none, and columns of words, the first of which names the rows."""
 
-    def __init__(self, headings: Sequence[str], columns: Sequence[Sequence[str]]) -> None:
-        self.headings = list(headings)
-        self.columns = [list(column) for column in columns]
-        self.numeric = [any(map(is_number, column)) for column in self.columns]
+    def __init__(self, headings: list[str], columns: list[Any], digits: int) -> None:
+        self.headings = headings
+        self.columns = [written(column, digits) for column in columns]
+        self.numeric = [any(map(is_number, column)) for column in columns]
 
     def rows(self) -> list[tuple[str, ...]]:
         return list(zip(*self.columns, strict=True))
@@ -77,24 +78,21 @@ def is_column(value: Any) -> bool:
     return np.ndim(value) == 1 and not isinstance(value, str)
 
 
-def is_number(words: str) -> bool:
-    try:
-        float(words)
-    except ValueError:
-        return False
-    return True
+def is_number(entry: Any) -> bool:
+    """A truth value is none, and a word of digits neither."""
+    return isinstance(entry, int | float | np.number) and not isinstance(entry, bool)
 
 
 def written(column: Any, digits: int) -> list[str]:
     """The entries as words: numbers with equally many decimals, and with signs if one has."""
     entries = [entry.item() if isinstance(entry, np.generic) else entry for entry in column]
     entries = [entry + 0.0 if type(entry) is float else entry for entry in entries]  # no -0.0
-    numbers = [entry for entry in entries if type(entry) in (int, float)]
+    numbers = [entry for entry in entries if is_number(entry)]
     decimals = max((needed(number, digits) for number in numbers), default=0)
     sign = "+" if any(number < 0 for number in numbers) else ""
     words = []
     for entry in entries:
-        if type(entry) not in (int, float):
+        if not is_number(entry):
             words.append(str(entry))
         elif in_powers(entry, digits):
             words.append(f"{entry:{sign}.1e}")

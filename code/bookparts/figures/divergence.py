@@ -54,7 +54,7 @@ def whose_days(outcomes: Sequence[str], P: ArrayLike, Q: ArrayLike) -> Panels:
             _name_closely(axes, days)
             paid = number(round(float(cross_entropy(days, made_for, base=2)), 3), 4)
             axes.set_title(f"days {world}, code {code}: {paid} bits", fontsize=TEXT)
-        row[0].set_ylabel("information (bits)")
+        row[0].set_ylabel("surprisal (bits)")
         higher(row[0])
     above, below = float(kl_divergence(P, Q, base=2)), float(kl_divergence(Q, P, base=2))
     title = f"The wrong code costs {bits(above)} more (top), {number(below)} (bottom)"

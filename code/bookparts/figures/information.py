@@ -64,12 +64,12 @@ def surprisal_curve(outcomes: Sequence[str], P: ArrayLike) -> Axes:
         axes.plot(*at, "^" if height == np.inf else "o", color=TRUTH, clip_on=False)
         names = together([outcomes[i] for i in where], "or")
         notes.append((f"{names}: {bits(height)}", at, (1, 0.5)))
-    axes.set(xlim=(0, 1.02), ylim=(0, end), xlabel="probability p", ylabel="information (bits)")
+    axes.set(xlim=(0, 1.02), ylim=(0, end), xlabel="probability p", ylabel="surprisal (bits)")
     axes.set_title("The rarer the event, the higher its surprisal")
     nats = axes.secondary_yaxis(
         "right", functions=(lambda b: b * np.log(2), lambda n: n / np.log(2))
     )
-    nats.set_ylabel("information (nats)")
+    nats.set_ylabel("surprisal (nats)")
     nats.spines["right"].set_visible(True)
     annotate(axes, notes)
     return axes
