@@ -195,6 +195,7 @@ class Translator(MarkdownTranslator):
     def visit_exercise_enumerable_node(self, node: nodes.Element) -> None:
         [name] = node["ids"]
         title = node.next_node(nodes.title)
+        self._add_anchor(name)
         self._push_status(section_level=self.status.section_level + 1)
         words = title["title"] % self.numbered("exercise", name).split()[-1]
         if rest := title.astext().strip():
