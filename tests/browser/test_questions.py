@@ -21,7 +21,7 @@ LOOKS = """choices => choices.map(choice => {
 def choices_of(notebook) -> int:
     cells = json.loads(notebook.read_text(encoding="utf-8"))["cells"]
     sources = "\n".join("".join(cell["source"]) for cell in cells)
-    return sources.count("{dropdown}") - sources.count("{dropdown} What it shows")
+    return sources.count("{dropdown}") - sources.count("{dropdown} What ")
 
 
 NOTEBOOKS = [path for path in documents() if (ROOT / f"{path}.ipynb").exists()]
