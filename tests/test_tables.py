@@ -69,6 +69,12 @@ def test_headings_and_names_are_no_markup():
     assert "&lt;b&gt;" in table({"P<1": ["<b>"]})._repr_html_()
 
 
+def test_a_column_without_a_heading_has_no_empty_heading():
+    """A screen reader would announce it."""
+    html = table({"": ["sun"], "P": [0.5]})._repr_html_()
+    assert "<tr><td></td><th" in html and "<th scope" in html.partition("<tbody>")[2]
+
+
 def test_what_is_no_table_is_refused():
     with pytest.raises(ValueError, match="empty"):
         table({})

@@ -63,7 +63,10 @@ class Table:
         lines = ['<table class="numbers">']
         if self.headings:
             head = zip(kinds, self.headings, strict=True)
-            cells = (f'<th scope="col" class="{kind}">{escape(words)}</th>' for kind, words in head)
+            cells = (
+                f'<th scope="col" class="{kind}">{escape(words)}</th>' if words else "<td></td>"
+                for kind, words in head
+            )
             lines.append(f"<thead><tr>{''.join(cells)}</tr></thead>")
         lines.append("<tbody>")
         for first, *rest in self.rows():
