@@ -77,13 +77,7 @@ def soft_label_floor(y: float) -> Axes:
         ha="center",
         arrowprops={"arrowstyle": "-", "color": INK},
     )
-    if floor > 0:
-        axes.text(
-            *(0.5, max(floor / 2, 0.12), "entropy of the label: the floor"),
-            ha="center",
-            va="center",
-            bbox={"facecolor": "white" if floor < 0.24 else "none", "edgecolor": "none", "pad": 1},
-        )
+    _name_floor(axes, floor, max(floor / 2, 0.12), "entropy of the label: the floor")
     # A point between floor and curve, on the side where the curve is long.
     far = p < y if y >= 0.5 else p > y
     beside = p[far][np.abs(loss - floor - 1.1)[far].argmin()]
@@ -104,10 +98,8 @@ def shared_prediction(labels: ArrayLike) -> Axes:
     y = class_labels(labels, "labels", 2).whole()
     share = float(np.mean(y))
     p = sigmoid(np.linspace(-16, 16, 401))
-    mean, floor = (
-        binary_cross_entropy(np.full(p.shape, share), p),
-        float(entropy([1 - share, share])),
-    )
+    mean = binary_cross_entropy(np.full(p.shape, share), p)
+    floor = float(entropy([1 - share, share]))
     axes = new_axes()
     axes.fill_between([0, 1], floor, color=TRUTH, alpha=0.35, lw=0)
     sides = {1: (GAP, "-", 0.13, "left"), 0: (INK, ":", 0.87, "right")}
@@ -124,18 +116,19 @@ def shared_prediction(labels: ArrayLike) -> Axes:
         ha="center",
         arrowprops={"arrowstyle": "-", "color": INK},
     )
-    if floor > 0:
-        axes.text(
-            *(0.5, 0.12, f"entropy of the mean label {share:.3g}"),
-            ha="center",
-            va="center",
-            bbox={"facecolor": "white" if floor < 0.24 else "none", "edgecolor": "none", "pad": 1},
-        )
+    _name_floor(axes, floor, 0.12, f"entropy of the mean label {share:.3g}")
     axes.set(xlim=(0, 1), ylim=(0, 3), ylabel="loss (nats)")
     axes.set_xlabel("prediction p, the same for all")
     labelled = "different labels" if floor > 0 else "one label"
     axes.set_title(f"Equal inputs, {labelled}: the floor is {floor:.2f} nats")
     return axes
+
+
+def _name_floor(axes: Axes, floor: float, height: float, words: str) -> None:
+    """Words on the floor, if there is one; on white where it is too low to hold them."""
+    if floor > 0:
+        ground = {"facecolor": "white" if floor < 0.24 else "none", "edgecolor": "none", "pad": 1}
+        axes.text(0.5, height, words, ha="center", va="center", bbox=ground)
 
 
 def evidence_steps(z: ArrayLike) -> Axes:
