@@ -161,6 +161,12 @@ def test_answers_and_solutions_stay_shut_and_nothing_else_does(name):
     assert bool(shut) == bool(whole)
 
 
+@pytest.mark.parametrize("name", CHAPTERS, ids=str)
+def test_a_question_has_one_answer(name):
+    answers = [cell for cell in plain(name) if source(cell) == "#### Answer"]
+    assert len(answers) == prose(stored(name)).count("{admonition} Predict first")
+
+
 def ids(cells) -> set[str]:
     return {cell["id"] for cell in cells}
 

@@ -137,7 +137,8 @@ class Translator(MarkdownTranslator):
         number = node["cell_index"]
         for figure in node.findall(nodes.figure):
             self._add_anchor(figure["ids"][0])  # above it, so that a link shows the figure
-        if "hide-output" in node["cell_metadata"].get("tags", []):  # the answer of a question
+        folded = "hide-output" in node["cell_metadata"].get("tags", [])
+        if folded and self.verdict is None:  # the answer of a question begins
             self.collapse(ANSWER, LEVEL)
             rest = enumerate(self.stored[number:], number)
             self.verdict = next(i for i, cell in rest if cell["cell_type"] == "markdown")
