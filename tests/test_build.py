@@ -76,7 +76,7 @@ def copy(tmp_path_factory):
 
 def edit_text(source: Path) -> None:
     """A word that the search did not know, and a sign that the fonts did not have."""
-    replace(source / "book/entropy.ipynb", "The article says so", r"The zyzzyva says $\\aleph$")
+    replace(source / "book/entropy.ipynb", "Two matches are", r"Two zyzzyvas, $\\aleph$, are")
 
 
 def edit_heading(source: Path) -> None:
