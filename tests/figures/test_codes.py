@@ -58,7 +58,7 @@ def check_tree(names, P, Q):
     axes = codes.code_tree(names, P, code)
     assert unreadable(axes) == []
     mean = sum(p * len(word) for p, word in zip(P, code, strict=True))
-    said = f"Mean length {mean:.4g} digits, entropy {entropy(P, base=2) + 0:.4g} bits"
+    said = f"Mean length {mean:.4g} bits, entropy {entropy(P, base=2) + 0:.4g} bits"
     assert axes.get_title("left") == said
     assert all(any(name in text for text in words(axes)) for name in names)
 

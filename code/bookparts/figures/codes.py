@@ -44,7 +44,7 @@ def budget(codes: Mapping[str, Sequence[str]]) -> Axes:
             _share(axes, y, taken, share, word, room, **style)
             taken += share
         _mark_unspent(axes, y, taken, room)
-    axes.set_xlabel("share of the budget, $2^{-\\ell}$ for a word of $\\ell$ digits")
+    axes.set_xlabel("share of the budget, $2^{-\\ell}$ for a word of $\\ell$ bits")
     return axes
 
 
@@ -130,7 +130,7 @@ def code_tree(outcomes: Sequence[str], P: ArrayLike, words: Sequence[str]) -> Ax
     axes.set(xlim=(-0.5, len(words) - 0.5), ylim=(-depth - 0.4 - hanging / level, 0.3))
     axes.axis("off")
     mean, H = float(P @ [len(word) for word in words]), float(entropy(P, base=2))
-    axes.set_title(f"Mean length {number(mean, 4)} digits, entropy {number(H, 4)} bits")
+    axes.set_title(f"Mean length {number(mean, 4)} bits, entropy {number(H, 4)} bits")
     return axes
 
 
@@ -143,9 +143,9 @@ def block_lengths(n: ArrayLike, shannon: ArrayLike, huffman: ArrayLike, H: float
     axes.plot(n, huffman, "o-", color=MODEL, ms=5, lw=1.8, label="Huffman's lengths")
     axes.axhline(H, color=INK, lw=1, label=f"H = {H:.3f} bits")
     top = 1.09 * np.max([1 / n + H, shannon, huffman])
-    axes.set(xlabel="results in a block, n", ylabel="digits per result, L / n", ylim=(0, top))
+    axes.set(xlabel="results in a block, n", ylabel="bits per result, L / n", ylim=(0, top))
     axes.xaxis.set_major_locator(MaxNLocator(12, integer=True))
-    axes.set_title("Digits per result, by length of block")
+    axes.set_title("Bits per result, by length of block")
     axes.legend()
     return axes
 
