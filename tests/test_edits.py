@@ -202,7 +202,7 @@ EDITS = [
         "beyond/learning",
         ("    rate=0.5,", "    rate=5,"),
         ("one_knob(x, y, 2, far=-10)", "one_knob(x, y, 9, far=5)"),
-        ("x, w, b = A_train[:, 0], -10.0, 0.0", "x, w, b = A_train[:, 0], 15.0, 10.0"),
+        ("(-10.0, 0.0)", "(15.0, 10.0)"),
         ("grid = np.linspace(0, 2, 101)", "grid = np.linspace(-2, 5, 51)"),
         ("curve, floor, at=0.3", "curve, floor, at=5"),
     ),

@@ -117,10 +117,41 @@ WALKS = {
 def test_a_path_is_drawn_from_its_start_to_its_end(paths):
     panels = learning.two_knobs(X, Y, paths, dots=[1, 20])
     assert unreadable(panels) == []
-    for axes, (name, (path, _)) in zip(panels, paths.items(), strict=True):
-        assert axes.get_title("left") == name
+    for axes, (name, (path, height)) in zip(panels, paths.items(), strict=True):
+        assert axes.get_title("left") == f"{name},\na line every {height}"
         assert sorted(words(axes)) == [f"after {len(path) - 1}", "start"]
-        assert np.array(axes.lines[0].get_data()) == pytest.approx(path.T)
+        lowest, walked = (np.array(line.get_data()) for line in axes.lines[:2])
+        assert walked == pytest.approx(path.T)
+        star, *at = (learning.LOSSES[name](Y, w * X + b) for w, b in [*lowest.T, *path])
+        assert star <= min(at) + 0.01
+
+
+EPOCHS = [1, 10, 100]
+
+
+def both_parts(losses, right):
+    above, below = learning.rise_together(EPOCHS, losses, right)
+    assert unreadable([above, below]) == []
+    return above, below
+
+
+def test_the_loss_is_the_sum_of_its_parts():
+    losses = np.array([[0.7, 0.9], [0.1, 1.1], [0.01, 1.9]])
+    right = np.array([[False, False], [True, False], [True, False]])
+    above, below = both_parts(losses, right)
+    assert above.lines[0].get_ydata() == pytest.approx([0.8, 0.6, 0.955])
+    assert below.lines[0].get_ydata() == pytest.approx([0, 0.5, 0.5])
+    parts = [area.get_paths()[0].vertices[:, 1] for area in above.collections]
+    assert parts[0].max() == pytest.approx(0.05)
+    assert parts[1].max() == pytest.approx(0.955)
+    assert above.figure.get_suptitle().startswith("The loss in two parts")
+    right[2] = True
+    assert both_parts(losses, right)[0].figure.get_suptitle() == "From the dots on, both rise"
+
+
+def test_each_epoch_needs_its_losses():
+    with pytest.raises(ValueError, match="expected a row for each of the 3 epochs"):
+        learning.rise_together(EPOCHS, np.ones((2, 4)), np.ones((2, 4)))
 
 
 NAN = [np.nan, 0.5]

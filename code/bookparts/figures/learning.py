@@ -110,6 +110,43 @@ def descents(runs: Mapping[str, tuple[ArrayLike, ArrayLike, ArrayLike]], baselin
     return panels
 
 
+def rise_together(epochs: ArrayLike, losses: ArrayLike, right: ArrayLike) -> Panels:
+    """The held-out loss, from right answers and from wrong ones, above the accuracy.
+
+    `losses` and `right` have a row for each of the epochs, and a column for each sample.
+    """
+    steps, nats = finite(epochs, "epochs"), finite(losses, "losses")
+    answered = np.asarray(right, dtype=bool)
+    if answered.shape != nats.shape or len(steps) != len(nats):
+        raise ValueError(
+            f"losses and right have shapes {nats.shape} and {answered.shape}, "
+            f"expected a row for each of the {len(steps)} epochs in both"
+        )
+    from_right = np.round((nats * answered).mean(axis=1), 3)
+    loss, accuracy = np.round(nats.mean(axis=1), 3), np.round(answered.mean(axis=1), 3)
+    figure, (above, below) = new_panels(2, 1, figsize=(WIDTH, 4.6), sharex=True)
+    above.fill_between(steps, from_right, color=TRUTH, alpha=0.35, lw=0, label="right answers")
+    above.fill_between(
+        *(steps, from_right, loss),
+        **{"facecolor": "none", "edgecolor": GAP, "hatch": MODEL_HATCH, "lw": 0},
+        label="wrong answers",
+    )
+    above.plot(steps, loss, color=INK)
+    least = int(loss.argmin())
+    above.plot(steps[least], loss[least], "o", color=INK)
+    above.set(ylim=(0, 1.25 * loss.max()), ylabel="nats a label")
+    above.set_title("held-out loss", fontsize=TEXT)
+    above.legend(loc="upper right", ncols=2, columnspacing=1.2)
+    below.plot(steps, accuracy, color=INK)
+    below.plot(steps[least], accuracy[least], "o", color=INK)
+    below.set(ylabel="share", xlabel="epochs", xscale="log", xlim=(steps[0], steps[-1]))
+    below.set_title("held-out accuracy", fontsize=TEXT)
+    surer = loss[-1] > loss[least] and accuracy[-1] > accuracy[least]
+    title = "From the dots on, both rise" if surer else "The loss in two parts, and the accuracy"
+    figure.suptitle(title, x=0.02, ha="left", fontsize=12)
+    return np.array([above, below])
+
+
 def templates(weights: ArrayLike, classes: Sequence[object]) -> Panels:
     """The weights of each class on 8 x 8 pixels: filled squares for it, open ones against it."""
     weights, names = finite(weights, "weights"), [str(each) for each in classes]
@@ -205,7 +242,7 @@ def two_knobs(
     high = max(6, *(walk.max() for walk in walks.values()))
     low, high = low - (high - low) / 8, high + (high - low) / 8
     w = b = np.linspace(low, high, 61)
-    size = WIDTH, 3.2 if len(paths) > 1 else 5
+    size = WIDTH, 3.4 if len(paths) > 1 else 5
     figure, (panels,) = new_panels(1, len(paths), figsize=size, sharey=True, squeeze=False)
     for axes, (name, (_, height)) in zip(panels, paths.items(), strict=True):
         surface = np.array([_mean_over(LOSSES[name], y, weight * x, b) for weight in w]).T
@@ -213,6 +250,8 @@ def two_knobs(
         levels = np.arange(0, surface.max(), height)
         if len(levels) > 1:
             axes.contour(w, b, surface, levels, colors=FAINT, linewidths=0.8)
+        row, column = np.unravel_index(surface.argmin(), surface.shape)
+        axes.plot(w[column], b[row], "*", color=TRUTH, ms=11, zorder=3)
         points = np.round(walks[name], 3)
         axes.plot(*points.T, color=GAP)
         axes.plot(*points[[step for step in dots if step < len(points)]].T, "o", color=GAP, ms=4)
@@ -232,7 +271,7 @@ def two_knobs(
                 ha="center",
                 va="bottom" if up else "top",
             )
-        axes.set_title(name, fontsize=TEXT)
+        axes.set_title(f"{name},\na line every {number(height)}", fontsize=TEXT)
         axes.set(xlabel="weight w", xlim=(low, high), ylim=(low, high), aspect="equal")
     panels[0].set_ylabel("bias b")
     figure.suptitle("The way down on the map of each loss", x=0.02, ha="left", fontsize=12)
