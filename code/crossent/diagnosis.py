@@ -1,67 +1,386 @@
-"""Explain a loss that has stopped falling: known floors, baselines and mistakes near its value."""
+"""Explain a loss that has stopped falling: known floors, baselines and mistakes near its value.
 
-from collections.abc import Iterator
+Two tables hold what is known: `KINDS` for a loss that is nan, infinite, negative or 0, and `RULES`
+for all others. The book's text, `diagnose_loss` and the bench on the book's pages read them.
+"""
+
+import math
+from collections.abc import Callable, Sequence
+from itertools import product
+from operator import itemgetter
+from textwrap import fill
+from typing import Any, NamedTuple
 
 import numpy as np
-from numpy.typing import ArrayLike
+from numpy.typing import ArrayLike, NDArray
 
 from crossent.blocks import Array
-from crossent.checks import distributions, single
-from crossent.losses import one_hot, softmax_cross_entropy
+from crossent.checks import array_of, distributions, integer, probabilities, single
 from crossent.measures import entropy
 
-__all__ = ["diagnose_loss"]
+__all__ = ["Candidate", "diagnose_loss"]
 
 SMOOTHING = (0.05, 0.1, 0.2)
 BATCHES = (8, 16, 32, 64, 128, 256, 512, 1024)
-CLIPS = {
-    "1e-7": -np.log(1e-7),
-    "2^-23 (float32)": 23 * np.log(2),
-    "1e-12": -np.log(1e-12),
-    "1e-15": -np.log(1e-15),
-    "2^-52 (scikit-learn)": 52 * np.log(2),
-    "e^-100 (PyTorch BCELoss)": 100.0,
+MOST = 2**53  # classes or samples: above it not every integer is a float64
+
+
+class Candidate(NamedTuple):
+    """A number that a loss is near, what leads there, and what to check next."""
+
+    number: float
+    cause: str
+    check: str
+
+    def __str__(self) -> str:
+        sign = " =" if 0 < self.number < math.inf else ":"
+        cause = fill(f"{self.number:.4g}{sign} {self.cause}.", 76, subsequent_indent="  ")
+        return f"{cause}\n{fill(f'Check: {self.check}', 76, **INDENT)}"
+
+
+INDENT: dict[str, Any] = {"initial_indent": "    ", "subsequent_indent": "    "}
+
+
+class Case(NamedTuple):
+    """What is known or tried: classes, frequencies, batch, smoothing, share of wrong answers."""
+
+    K: int
+    f: Array | None
+    smoothed: Array | None  # the frequencies under the label smoothing that was given
+    N: int
+    epsilon: float
+    share: float
+
+    def words(self) -> dict[str, str]:
+        """What stands in place of {K}, {N} and so on."""
+        return {
+            "K": f"{self.K}",
+            "others": f"{self.K - 1}",
+            "N": f"{self.N}",
+            "epsilon": f"{self.epsilon:g}",
+            "share": f"{math.floor(1e4 * self.share + 0.5) / 1e4:g}",
+        }
+
+
+Number = Callable[[Case], float]
+
+
+class Rule(NamedTuple):
+    """A formula, its number (0 where it does not apply), what leads there, and what to check.
+
+    A formula with {N}, {epsilon} or {share} in it is tried with each of them.
+    """
+
+    formula: str
+    number: Number
+    cause: str
+    check: str
+
+
+def H(f: Array | None) -> float:
+    """The entropy in nats; 0 for frequencies that are not known."""
+    return 0.0 if f is None else float(entropy(f))
+
+
+def smoothed_label(case: Case) -> float:
+    """The entropy of one smoothed label by the chain rule, without a row of K numbers."""
+    off = case.epsilon * (1 - 1 / case.K)
+    return float(entropy([1 - off, off])) + off * math.log(case.K - 1)
+
+
+def sigmoid_twice(case: Case, z: tuple[float, float]) -> float:
+    """The loss of two classes whose probabilities z pass for logits: one z for either class."""
+    if case.f is None or case.K != 2:
+        return 0.0
+    return float(case.f @ [math.log1p(math.exp(z[0])), math.log1p(math.exp(-z[1]))])
+
+
+def read_as(reading: Callable[[float, Case], float], nats: Number) -> Number:
+    """A baseline, reported in another way."""
+    return lambda case: reading(nats(case), case)
+
+
+def pays(nats: float) -> Number:
+    """The same number in every case."""
+    return lambda case: nats
+
+
+def share_pays(nats: float) -> Number:
+    """A number that only the wrong answers pay."""
+    return lambda case: case.share * nats
+
+
+BASELINES: list[tuple[str, Number, str]] = [
+    ("ln {K}", lambda case: math.log(case.K), "equal probabilities"),
+    ("H(f)", lambda case: H(case.f), "the best constant answer"),
+]
+
+READINGS: list[tuple[str, Callable[[float, Case], float], str, str]] = [
+    (
+        "{} / ln 2",
+        lambda nats, case: nats / math.log(2),
+        "{} in bits, not in nats",
+        "Which base does the logarithm have? Multiply by ln 2 = 0.693 and ask again.",
+    ),
+    (
+        "{} / {K}",
+        lambda nats, case: nats / case.K,
+        "{}, if the mean is over the {K} classes too",
+        "Is the mean taken over all entries of the table of one-hot labels? "
+        "Multiply by {K} and ask again.",
+    ),
+    (
+        "{N} × {}",
+        lambda nats, case: nats * case.N,
+        "{}, if a sum over {N} samples is reported and not their mean",
+        "Does the loss change with the size of the batch, and drop in the last, smaller one? "
+        "Divide by that size and ask again.",
+    ),
+    (
+        "{} / {N}",
+        lambda nats, case: nats / case.N,
+        "{}, if a mean is divided by {N} once more",
+        "Is a mean divided by the size of the batch, or by the number of batches whose gradients "
+        "are accumulated? Multiply by it and ask again.",
+    ),
+]
+
+CLIPS = [
+    ("−ln 1e-7", -math.log(1e-7), "Keras"),
+    (
+        "23 ln 2",
+        23 * math.log(2),
+        "2^−23: scikit-learn in float32, and older Keras through logits",
+    ),
+    ("−ln 2e-7", -math.log(2e-7), "old Keras, which clips at 1e-7 and then adds 1e-7"),
+    ("−ln 1e-12", -math.log(1e-12), "common in code by hand"),
+    ("−ln 1e-15", -math.log(1e-15), "old scikit-learn"),
+    ("52 ln 2", 52 * math.log(2), "2^−52: scikit-learn in float64"),
+    ("−ln e^−100", 100.0, "PyTorch's BCELoss, whose logarithms end at −100"),
+]
+
+RULES = [
+    Rule(
+        "H of a label smoothed with {epsilon}",
+        smoothed_label,
+        "the least that any model pays, if the labels are smoothed with {epsilon}",
+        "Measure the loss on the labels as they are: without smoothing, this floor is gone.",
+    ),
+    Rule(
+        "H((1 − ε) f + ε / {K})",
+        lambda case: H(case.smoothed),
+        "the best constant answer to smoothed labels, as from a model that ignores its inputs",
+        "Does the answer change with the input? Do the labels still belong to their inputs, or was "
+        "only one of the two shuffled?",
+    ),
+    Rule(
+        "ln {K}",
+        BASELINES[0][1],
+        "equal probabilities, as before anything is learned",
+        "At step 0 this is right. If it stays: is the learning rate far too small or too large, "
+        "does every layer get a gradient, are units dead?",
+    ),
+    Rule(
+        "ln {K}",
+        BASELINES[0][1],
+        "the best constant answer under balanced class weights, as from a model that ignores its "
+        "inputs",
+        "Are the classes weighted? Does the answer change with the input?",
+    ),
+    Rule(
+        "H(f)",
+        BASELINES[1][1],
+        "the best constant answer, as from a model that ignores its inputs",
+        "Does the answer change with the input? Do the labels still belong to their inputs, or was "
+        "only one of the two shuffled?",
+    ),
+    *(
+        Rule(
+            formula.replace("{}", name),
+            read_as(reading, nats),
+            cause.replace("{}", baseline),
+            check,
+        )
+        for name, nats, baseline in BASELINES
+        for formula, reading, cause, check in READINGS
+    ),
+    Rule(
+        "ln(1 + {others}/e)",
+        lambda case: math.log1p((case.K - 1) / math.e),
+        "the least that any model pays if the softmax is applied twice",
+        "Does the model end in a softmax, and does the loss expect logits? Such a run starts at "
+        "ln {K}, and its accuracy can still be high.",
+    ),
+    Rule(
+        "f0 ln 2 + f1 ln(1 + 1/e)",
+        lambda case: sigmoid_twice(case, (0, 1)),
+        "the least that any model pays if the sigmoid is applied twice",
+        "Does the model end in a sigmoid, and does the loss expect logits? Then a new model with "
+        "logits near 0 pays 0.974 − f1/2, and not ln 2 = 0.693.",
+    ),
+    Rule(
+        "ln(1 + e^½) − f1/2",
+        lambda case: sigmoid_twice(case, (0.5, 0.5)),
+        "what a new model with logits near 0 pays if the sigmoid is applied twice",
+        "Is this step 0? With one sigmoid, logits near 0 pay ln 2 = 0.693. Does the model end in "
+        "a sigmoid, and does the loss expect logits?",
+    ),
+    *(
+        Rule(
+            formula,
+            pays(nats),
+            f"a true class at probability 0, clipped ({clip})",
+            "Are hard answers or saturated outputs passed as probabilities? Is it the loss of "
+            "every sample, or of one? Compute it from logits.",
+        )
+        for formula, nats, clip in CLIPS
+    ),
+    *(
+        Rule(
+            f"{{share}} × ({formula})",
+            share_pays(nats),
+            f"one hard answer for every sample, wrong for a share {{share}} of them ({clip})",
+            "Are the outputs saturated at 0 or 1 (inputs not scaled, learning rate too large, a "
+            "second sigmoid or a ReLU in front)? Are logits passed to a loss that expects "
+            "probabilities (in Keras the default, from_logits=False)?",
+        )
+        for formula, nats, clip in CLIPS
+    ),
+]
+
+KINDS = {
+    "nan": [
+        (
+            "inf · 0 in the gradient, as behind a mask or a where whose other branch is infinite",
+            "Let the library name the operation (PyTorch: torch.autograd.set_detect_anomaly). "
+            "Mask before the logarithm or the division, not after it.",
+        ),
+        (
+            "0 / 0, as in a softmax over logits that are all −inf, or a mean over no labels",
+            "Is a whole row masked? Is there a batch in which every label is ignored?",
+        ),
+        (
+            "0 · inf in a loss written by hand, as y log p at y = 0 and p = 0",
+            "Replace it by the library's loss from logits. Does the nan go away?",
+        ),
+        (
+            "inf − inf, as in a softmax that subtracts an infinite maximum",
+            "At which step is a logit infinite for the first time?",
+        ),
+        (
+            "weights that overflowed after a step that was too large",
+            "At which step is a weight not finite for the first time? Look at the loss and the "
+            "norm of the gradient before it; lower the learning rate or clip the gradient.",
+        ),
+    ],
+    "inf": [
+        (
+            "a true class at probability 0, unclipped: masked out, or the softmax and the "
+            "logarithm taken one after the other",
+            "Is the class of a label masked? Compute the loss from logits, in one function.",
+        ),
+        (
+            "a sum above 65,504 in float16",
+            "In which type are the losses added up? Try float32.",
+        ),
+    ],
+    "below 0": [
+        (
+            "labels outside [0, 1] in a binary loss: −1 and 1, 1 and 2, masks of 0 and 255, class "
+            "numbers, or 1.0000001 after rounding",
+            "Print the smallest and the largest label.",
+        ),
+        (
+            "probabilities or logits in place of log-probabilities (NLLLoss, KLDivLoss)",
+            "Is every number that the loss gets at most 0? Do their exponentials sum to 1?",
+        ),
+        (
+            "if it is a divergence: rows that are not distributions, an average over samples in "
+            "place of the expectation, rounding, or a logarithm to a base below 1",
+            "Do both rows sum to 1? Is it an estimate from samples, which may be negative by "
+            "chance?",
+        ),
+        (
+            "if the labels are continuous: minus the logarithm of a density, which may exceed 1",
+            "Is the output a density? Then the sign says nothing; compare differences only.",
+        ),
+    ],
+    "0": [
+        (
+            "a softmax over one logit, whose answer is always 1",
+            "How many outputs does the model have, and along which axis is the softmax?",
+        ),
+        (
+            "a sum over nothing: an empty batch, or every label ignored",
+            "How many labels count in a batch?",
+        ),
+        (
+            "the label among the features",
+            "Which features are known only after the label is? Leave them out and train again.",
+        ),
+        (
+            "a probability so near 1 that it is rounded to 1 (in float32, within 3e-8)",
+            "Compute the loss from logits in float64. Is it still 0?",
+        ),
+    ],
 }
 
 
 def diagnose_loss(
-    value: float, class_frequencies: ArrayLike, *, tolerance: float = 0.01
-) -> list[str]:
-    r"""Say in words which floors, baselines and slips a loss is near.
+    value: float,
+    classes: ArrayLike,
+    *,
+    batch_size: int | None = None,
+    label_smoothing: float | None = None,
+    tolerance: float = 0.01,
+) -> list[Candidate]:
+    r"""Say which floors, baselines and slips a loss is near, and how to tell them apart.
 
     Parameters
     ----------
     value : float
-        The loss that no longer falls, as it was reported: for a right one, a mean in nats.
-    class_frequencies : array_like, shape (K,)
-        The share of each class in the data, with the K classes of the model; for counts, take
+        The loss that no longer falls, as it was reported: a number, nan or an infinity.
+    classes : int or array_like, shape (K,)
+        The number of classes K, or the share f of each class in the data; for counts, take
         :func:`normalize` of them. For two classes the second is the positive one.
+    batch_size : int, optional
+        The samples in a batch. If left out, 8, 16, ..., 1024 are tried.
+    label_smoothing : float, optional
+        The share of each label that is spread over all classes; 0 for labels that are not smoothed.
+        If left out, 0.05, 0.1 and 0.2 are tried.
     tolerance : float
         How far from a number still counts as near, as a part of that number; at most 1.
 
     Returns
     -------
-    list of str
-        One sentence for each number that `value` is near, the nearest first; empty if it is near
-        none. A loss that is negative, zero or infinite gets one sentence that says what it means.
+    list of Candidate
+        Each with its `number`, its `cause` and what to `check` next; printed, it is a paragraph.
+        The nearest comes first, but sums and means over a batch whose size is only tried come last.
+        Each cause comes once, with its nearest number. A loss that is nan, infinite, negative or 0
+        gets all that leads there, with the loss as the number.
 
     Raises
     ------
     ValueError
-        If `value` is nan, if `class_frequencies` is not one distribution over two classes or more,
-        or if `tolerance` is outside [0, 1].
+        If `value` is not a single number, if `classes` is neither 2 or more nor one distribution
+        over two classes or more, if `batch_size` is below 1, or if `label_smoothing` or `tolerance`
+        is outside [0, 1].
     TypeError
-        If an argument does not hold real numbers.
+        If an argument does not hold real numbers, or if `batch_size` or a number of classes is not
+        an integer.
 
     Notes
     -----
-    With the frequencies f the baselines are :math:`\log K` and the entropy H(f). Each is looked for
-    in nats, in bits, divided by K (a mean over the classes too) and multiplied by the size of a
-    batch, 8, 16, ..., 1024 (a sum for a mean). The other numbers are the floors of label smoothing
-    with 0.05, 0.1 and 0.2, the floor :math:`\log(1 + (K - 1)/e)` of a softmax that is applied
-    twice, for two classes that of a sigmoid applied twice, and the loss of a true class at
-    probability 0, clipped. The conditional entropy H(Y | X), the least that any model can expect on
-    fresh data, does not follow from class frequencies, so it is not among them.
+    The baselines are :math:`\log K` and, for known frequencies, their entropy H(f). Each is looked
+    for in nats, in bits, divided by K (a mean over the classes too), and times and over the size N
+    of a batch. The floors are that of label smoothing, the entropy of a row
+    :math:`(1 - \varepsilon) y + \varepsilon / K`, that of a softmax applied twice,
+    :math:`\log(1 + (K - 1)/e)`, and for two classes that of a sigmoid applied twice,
+    :math:`f_0 \log 2 + f_1 \log(1 + 1/e)`, which starts at :math:`\log(1 + e^{1/2}) - f_1 / 2`. A
+    true class at probability 0 pays what the library's clip lets it pay, and one hard answer j for
+    all samples :math:`1 - f_j` times that; without frequencies the classes count as equally
+    frequent there. The conditional entropy H(Y | X), the least that any model can expect on fresh
+    data, does not follow from class frequencies, so it is not among them: an empty list is normal.
 
     References
     ----------
@@ -71,81 +390,68 @@ def diagnose_loss(
 
     Examples
     --------
-    >>> diagnose_loss(0.744, [1 / 2, 1 / 4, 1 / 8, 1 / 8])
-    ['Near 0.7437, ln(1 + 3/e): the floor of a softmax applied twice.']
-    >>> diagnose_loss(0.6, [1 / 2, 1 / 4, 1 / 8, 1 / 8])
+    >>> for candidate in diagnose_loss(0.744, 4):
+    ...     print(candidate)
+    0.7437 = ln(1 + 3/e): the least that any model pays if the softmax is
+      applied twice.
+        Check: Does the model end in a softmax, and does the loss expect logits?
+        Such a run starts at ln 4, and its accuracy can still be high.
+    >>> diagnose_loss(0.6, [1 / 2, 1 / 4, 1 / 8, 1 / 8], batch_size=16)
     []
     """
-    loss, near = one_number(value, "value"), one_number(tolerance, "tolerance")
+    loss = one_number(array_of(value, "value"), "value") + 0.0  # never −0
+    near = one_number(single(tolerance, "tolerance").whole(), "tolerance")
     if not 0 <= near <= 1:
         raise ValueError(f"tolerance is {near}, expected a number in [0, 1]")
-    f = frequencies(class_frequencies, "class_frequencies")
-    if loss <= 0 or loss == np.inf:
-        return [beyond_any_floor(loss)]
-    found = [
-        (abs(loss - number) / number, f"Near {number:.4g}, {meaning}.")
-        for number, meaning in landmarks(f)
-        if abs(loss - number) <= near * number
-    ]
-    # Equal distances stay in the order of the landmarks, whatever rounding makes of them.
-    return [sentence for _, sentence in sorted(found, key=lambda pair: round(pair[0], 9))]
-
-
-def beyond_any_floor(loss: float) -> str:
-    """What may be wrong where a loss is negative, 0 or infinite, as no sound one stays."""
-    if loss == np.inf:
-        return "Infinite: a true class got the probability 0, unclipped, or a sum overflowed."
-    if loss == 0:
-        return (
-            "Exactly 0: every true class got the probability 1, as from a softmax of one logit, "
-            "or nothing was summed."
-        )
-    return (
-        "Below 0, where no cross-entropy is. Check the predictions (does the loss take "
-        "log-probabilities, and got logits or probabilities?) and the labels (is one of them "
-        "outside 0 to 1, as a class number in a binary loss, or a rounding above 1?)."
+    K, f = classes_of(classes)
+    sizes: Sequence[int] = (
+        BATCHES if batch_size is None else (integer(batch_size, "batch_size", 1, MOST),)
     )
+    smoothing, smoothed = list(SMOOTHING), None
+    if label_smoothing is not None:
+        given = probabilities(label_smoothing, "label_smoothing").whole()
+        epsilon = one_number(given, "label_smoothing")
+        smoothing = [epsilon] if epsilon else []
+        smoothed = (1 - epsilon) * f + epsilon / K if epsilon and f is not None else None
+
+    if not 0 < loss < math.inf:
+        kind = "nan" if math.isnan(loss) else "0" if loss == 0 else "inf" if loss > 0 else "below 0"
+        return [Candidate(loss, cause, check) for cause, check in KINDS[kind]]
+
+    wrong = [1 - 1 / K] if f is None else np.unique(1 - f).tolist()
+    found: list[tuple[bool, float, Candidate]] = []
+    for rule in RULES:
+        tried = {"{N}": sizes, "{epsilon}": smoothing, "{share}": wrong}
+        ranges = [tried[key] if key in rule.formula else [0] for key in tried]
+        cases = [Case(K, f, smoothed, *each) for each in product(*ranges)]
+        numbers = [(number, case) for case in cases if (number := rule.number(case)) > 0]
+        distances = [(abs(loss - number) / number, number, case.words) for number, case in numbers]
+        distance, number, words = min(distances, default=(math.inf, 0.0, dict), key=itemgetter(0))
+        if distance <= near:
+            cause = f"{rule.formula}: {rule.cause}".format(**words())
+            candidate = Candidate(number, cause, rule.check.format(**words()))
+            guessed = batch_size is None and "{N}" in rule.formula
+            # Equal distances stay in the order of the rules, whatever rounding makes of them.
+            found.append((guessed, round(distance, 9), candidate))
+    return [candidate for *_, candidate in sorted(found, key=itemgetter(0, 1))]
 
 
-def landmarks(f: Array) -> Iterator[tuple[float, str]]:
-    """The numbers at which losses get stuck, each with its meaning."""
-    K = len(f)
-    baselines = [
-        (float(np.log(K)), f"ln {K}", "equal probabilities"),
-        (float(entropy(f)), "the entropy of the classes", "inputs ignored"),
-    ]
-    for nats, name, meaning in baselines:
-        yield nats, f"{name}: {meaning}"
-        yield nats / np.log(2), f"{name} in bits, not nats: {meaning}"
-        yield nats / K, f"{name} over {K}, a mean over the classes too: {meaning}"
-        for n in BATCHES:
-            yield n * nats, f"{name} times {n}, a sum over {n} samples: {meaning}"
-    for epsilon in SMOOTHING:
-        smoothed = (1 - epsilon) * one_hot(0, K) + epsilon / K
-        yield float(entropy(smoothed)), f"the floor of label smoothing with {epsilon}"
-    twice = float(softmax_cross_entropy(0, one_hot(0, K)))
-    yield twice, f"ln(1 + {K - 1}/e): the floor of a softmax applied twice"
-    if K == 2:
-        negative, positive = f
-        floor = negative * np.log(2) + positive * np.log(1 + 1 / np.e)
-        yield floor, "the floor of a sigmoid applied twice"
-    for clip, nats in CLIPS.items():
-        yield nats, f"a true class at probability 0, clipped at {clip}"
+def one_number(array: NDArray[Any], name: str) -> float:
+    """A single number; an array is refused."""
+    if array.ndim:
+        raise ValueError(f"{name} has shape {array.shape}, expected a single number")
+    return float(array)
 
 
-def one_number(value: ArrayLike, name: str) -> float:
-    """A single number; nan is refused."""
-    number = single(value, name)
-    if number.given.ndim:
-        raise ValueError(f"{name} has shape {number.given.shape}, expected a single number")
-    return float(number.whole())
-
-
-def frequencies(value: ArrayLike, name: str) -> Array:
-    """One distribution over two classes or more."""
-    f = distributions(value, name)
-    if f.given.ndim != 1 or f.given.size < 2:
+def classes_of(value: ArrayLike) -> tuple[int, Array | None]:
+    """The number of classes, and their frequencies if it is these that were given."""
+    given = array_of(value, "classes")
+    if given.ndim == 0:
+        return integer(given.item(), "classes", 2, MOST), None
+    f = distributions(value, "classes")
+    if given.ndim != 1 or given.size < 2:
         raise ValueError(
-            f"{name} has shape {f.given.shape}, expected (K,) with K = 2 or more classes"
+            f"classes has shape {given.shape}, expected (K,) with K = 2 or more frequencies, or "
+            "the number K itself"
         )
-    return f.whole()
+    return given.size, f.whole()
