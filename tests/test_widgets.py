@@ -5,6 +5,7 @@ import json
 import re
 import subprocess
 import sys
+from itertools import product
 from types import SimpleNamespace
 
 import mpmath as mp
@@ -29,6 +30,21 @@ const finite = (key, value) =>
 console.log(JSON.stringify(results, finite));
 """
 UNITS = {"bits": 2, "nats": None, "hartleys": 10}
+# The scripts of the diagnosis, as on a page without a document: what they define is caught.
+DIAGNOSE = """
+globalThis.HTMLElement = class {};
+globalThis.document = {};
+globalThis.customElements = { get() {}, define(name, element) { this.element = element; } };
+const [rules, calls] = JSON.parse(require('fs').readFileSync(0, 'utf8'));
+globalThis.widgetMathematics = require(process.argv[1]);
+for (const script of process.argv.slice(2)) require(script);
+const number = (text) => ({ nan: NaN, inf: Infinity, '-inf': -Infinity })[text] ?? Number(text);
+const { diagnose } = customElements.element;
+const named = ({ number, cause, check }) => [String(number), cause, check];
+console.log(JSON.stringify(
+  calls.map(([loss, setting]) => diagnose(rules, number(loss), setting).map(named))
+));
+"""
 
 
 def in_node(calls: list) -> list:
@@ -270,6 +286,68 @@ def test_softmax_has_its_classes_in_its_table():
     ]
 
 
+def diagnosed_in_node(calls: list) -> list:
+    """The candidates of the bench for each loss and setting."""
+    paths = [widgets.SCRIPTS / name for name in widgets.scripts("diagnosis")]
+    rules = widgets.diagnosis(1, 2).attributes["rules"]
+    run = subprocess.run(
+        [node_program(), "-e", DIAGNOSE, *paths],
+        input=json.dumps([rules, calls]),
+        capture_output=True,
+        encoding="utf-8",
+        check=True,
+    )
+    return json.loads(run.stdout)
+
+
+def test_the_diagnosis_is_that_of_the_helper():
+    """Over a grid of losses and settings: the same candidates in the same order and words."""
+    special = [np.nan, np.inf, -np.inf, -0.25, 0.0]
+    famous = [0.348, 0.655, 0.924, 1.213, 1.386, 2.303, 7.71, 7.97, 8.06, 14.5, 16.1, 36.04, 100]
+    losses = [*special, *famous, *np.geomspace(0.002, 5000, 12)]
+    classes = [2, 10, 50_257, [90, 10], [8, 4, 2, 2], [5, 0, 1], [1] * 7, range(1, 13)]
+    settings = product(classes, (None, 1, 16), (None, 0, 0.1, 1))
+    calls, expected = [], []
+    for (counts, size, smoothing), loss in product(settings, losses):
+        f = None if isinstance(counts, int) else crossent.normalize(counts)
+        K = counts if f is None else len(f)
+        setting = {"K": K, "f": None if f is None else list(f), "N": size, "epsilon": smoothing}
+        calls.append([str(loss), setting])
+        found = crossent.diagnose_loss(
+            loss, K if f is None else f, batch_size=size, label_smoothing=smoothing
+        )
+        expected.append(found)
+    assert sum(map(bool, expected)) > 1000
+    for call, got, right in zip(calls, diagnosed_in_node(calls), expected, strict=True):
+        assert [each[1:] for each in got] == [list(each[1:]) for each in right], call
+        numbers = [float(number.replace("Infinity", "inf")) for number, *_ in got]
+        np.testing.assert_allclose(
+            numbers, [each.number for each in right], rtol=1e-9, err_msg=str(call)
+        )
+
+
+def test_the_diagnosis_has_its_candidates_in_its_table():
+    made = widgets.diagnosis(1.21, [8, 4, 2, 2])
+    typed = {name: made.attributes[name] for name in ("loss", "classes", "batch", "smoothing")}
+    assert typed == {"loss": "1.21", "classes": "8, 4, 2, 2", "batch": "", "smoothing": ""}
+    assert made.caption == "What a loss of 1.21 may mean with classes 8, 4, 2, 2"
+    (candidate,) = crossent.diagnose_loss(1.21, [1 / 2, 1 / 4, 1 / 8, 1 / 8])
+    assert rows_of(made) == [["1.213", f"{candidate.cause}.", candidate.check]]
+    known = widgets.diagnosis(np.nan, 4, batch_size=16, label_smoothing=0.1)
+    assert [known.attributes[name] for name in ("loss", "batch", "smoothing")] == [
+        "nan",
+        "16",
+        "0.1",
+    ]
+    assert known.caption == "What a loss of nan may mean with 4 classes"
+    assert [row[0] for row in rows_of(known)] == ["nan"] * 5
+
+
+def test_a_diagnosis_without_a_candidate_says_so():
+    [[_, words, _]] = rows_of(widgets.diagnosis(0.6, 4))
+    assert "No known number is within 1 %" in words
+
+
 def test_a_bench_is_its_element_with_a_table_for_where_no_script_runs():
     page = BeautifulSoup(widgets.surprise(1 / 8)._repr_html_(), "html.parser")
     element = page.select_one("surprise-bench")
@@ -342,6 +420,9 @@ def test_a_bench_is_a_line_of_text_for_a_terminal():
         (lambda: widgets.softmax([0, 0, 0], 3), "label is 3, expected 0 to 2"),
         (lambda: widgets.softmax([0, 0, 0], [0]), "label has shape (1,), expected one number"),
         (lambda: widgets.softmax([0, 0, 0], 0, classes=["a"]), "classes has 1 names, expected 3"),
+        (lambda: widgets.diagnosis(1, 1), "classes is 1, expected 2 to"),
+        (lambda: widgets.diagnosis(1, [1]), "classes has shape (1,), expected (K,)"),
+        (lambda: widgets.diagnosis(1, 4, batch_size=0), "batch_size is 0, expected 1 to"),
         (lambda: widgets.distributions([0.5, 0.4], [0.5, 0.5]), "p sums to 0.9, expected 1"),
         (lambda: widgets.distributions([0.5, 0.5], [0.5, 0.6]), "q sums to 1.1, expected 1"),
         (lambda: widgets.distributions([1], [1]), "p has shape (1,), expected 2 to 5 outcomes"),

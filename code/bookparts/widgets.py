@@ -10,13 +10,15 @@ import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from crossent.checks import class_labels, probabilities, single
+from crossent.checks import array_of, class_labels, probabilities, single
+from crossent.diagnosis import BATCHES, KINDS, RULES, SMOOTHING, diagnose_loss
 from crossent.logits import sigmoid
 from crossent.logits import softmax as probabilities_of
 from crossent.losses import (
@@ -26,9 +28,17 @@ from crossent.losses import (
     softmax_cross_entropy,
     softmax_cross_entropy_gradient,
 )
-from crossent.measures import cross_entropy, entropy, kl_divergence, surprisal
+from crossent.measures import cross_entropy, entropy, kl_divergence, normalize, surprisal
 
-__all__ = ["Widget", "binary_entropy", "binary_loss", "distributions", "softmax", "surprise"]
+__all__ = [
+    "Widget",
+    "binary_entropy",
+    "binary_loss",
+    "diagnosis",
+    "distributions",
+    "softmax",
+    "surprise",
+]
 
 SCRIPTS = Path(__file__).parent / "static" / "widgets"
 UNITS = {"bits": 2.0, "nats": None, "hartleys": 10.0}
@@ -215,6 +225,69 @@ def softmax(z: ArrayLike, label: int, *, classes: Sequence[str] | None = None) -
     )
 
 
+def diagnosis(
+    value: float,
+    classes: ArrayLike,
+    *,
+    batch_size: int | None = None,
+    label_smoothing: float | None = None,
+) -> "Widget":
+    """A loss, and the known numbers that it is near: what leads to each, and what to check next.
+
+    Parameters
+    ----------
+    value : float
+        The loss to begin with: a number, nan or an infinity.
+    classes : int or array_like, shape (K,)
+        The number of classes, or how often each of them occurs: counts or frequencies.
+    batch_size : int, optional
+        The samples in a batch, if they are known.
+    label_smoothing : float, optional
+        The share of each label that is spread over all classes, if it is known.
+
+    Raises
+    ------
+    ValueError, TypeError
+        As :func:`crossent.diagnose_loss` raises them.
+    """
+    given = array_of(classes, "classes")
+    counts = given.ravel().tolist()
+    candidates = diagnose_loss(
+        value,
+        normalize(given) if given.ndim else given.item(),
+        batch_size=batch_size,
+        label_smoothing=label_smoothing,
+    )
+    rules = {
+        "rules": [
+            {"check": check, "each": [[rule.formula, rule.cause] for rule in alike]}
+            for check, alike in groupby(RULES, key=lambda rule: rule.check)
+        ],
+        "kinds": KINDS,
+        "batches": BATCHES,
+        "smoothing": SMOOTHING,
+    }
+    fields = {
+        "loss": [value],
+        "classes": counts,
+        "batch": [batch_size],
+        "smoothing": [label_smoothing],
+    }
+    typed = {
+        name: ", ".join(f"{number:.15g}" for number in numbers if number is not None)
+        for name, numbers in fields.items()
+    }
+    rows = [(text(number, 4), f"{cause}.", check) for number, cause, check in candidates]
+    known = f"{typed['classes']} classes" if not given.ndim else f"classes {typed['classes']}"
+    return Widget(
+        "diagnosis",
+        {**typed, "rules": rules},
+        f"What a loss of {typed['loss']} may mean with {known}",
+        ["number", "what leads there", "what to check"],
+        rows or [("—", "No known number is within 1 %, which is the normal case.", "")],
+    )
+
+
 @dataclass(frozen=True, repr=False)
 class Widget:
     """An element, the attributes it begins with, and its numbers as a table."""
@@ -289,6 +362,6 @@ def one(value: Any, name: str) -> float:
     return float(value)
 
 
-def text(value: Any) -> str:
-    """A number with five significant digits, as the widgets write it."""
-    return re.sub("^-", "−", f"{float(value) + 0:.5g}").replace("inf", "∞")
+def text(value: Any, digits: int = 5) -> str:
+    """A number with five significant digits, or so many, as the widgets write it."""
+    return re.sub("^-", "−", f"{float(value) + 0:.{digits}g}").replace("inf", "∞")

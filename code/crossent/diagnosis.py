@@ -239,7 +239,7 @@ RULES = [
         Rule(
             f"{{share}} × ({formula})",
             share_pays(nats),
-            f"one hard answer for every sample, wrong for a share {{share}} of them ({clip})",
+            f"one hard answer for every sample, wrong for a share of {{share}} ({clip})",
             "Are the outputs saturated at 0 or 1 (inputs not scaled, learning rate too large, a "
             "second sigmoid or a ReLU in front)? Are logits passed to a loss that expects "
             "probabilities (in Keras the default, from_logits=False)?",
@@ -251,7 +251,7 @@ RULES = [
 KINDS = {
     "nan": [
         (
-            "inf · 0 in the gradient, as behind a mask or a where whose other branch is infinite",
+            "inf · 0 in the gradient, where a mask hides an infinite value but not its derivative",
             "Let the library name the operation (PyTorch: torch.autograd.set_detect_anomaly). "
             "Mask before the logarithm or the division, not after it.",
         ),

@@ -15,7 +15,7 @@ from bookparts import widgets
 from built import SITE, on_each
 
 SURPRISE = "book/information.html"
-DISTRIBUTIONS = "book/intro.html"  # the lightest page with this one
+DISTRIBUTIONS = "book/cross-entropy.html"
 FAR_DOWN = "book/kl-divergence.html"  # another, where no reader sees it at first
 WIDTHS = [1280, 360]
 UNITS = {"bits": 2, "nats": None, "hartleys": 10}

@@ -2,7 +2,7 @@
    model Q, and the four quantities that compare them. */
 (function () {
   'use strict';
-  const { Widget, define, escape, inBook, number, svg } = globalThis.widgetKit;
+  const { Widget, define, escape, number, svg } = globalThis.widgetKit;
   const { crossEntropy, entropy, klDivergence, klTerms, surprisal, withProbability } = globalThis.widgetMathematics;
 
   const HEIGHT = 264;
@@ -133,12 +133,8 @@
 
     start() {
       this.state = this.given();
-      // One widget of a page, the first, has its state in the address.
-      if (inBook && document.querySelector('distributions-bench') === this) {
-        this.id ||= 'distributions-bench';
-        Object.assign(this.state, fromAddress());
-        this.shares = true;
-      }
+      const query = this.address();
+      if (query) Object.assign(this.state, sent(query));
       this.shadowRoot.addEventListener('click', (event) => {
         const action = event.target.dataset.do;
         if (action) this[action]();
@@ -169,13 +165,13 @@
     set(of, place, p) {
       if (this.moving?.of !== of || this.moving.place !== place) this.moving = { of, place, from: this.state[of] };
       this.state[of] = withProbability(this.moving.from, place, p);
-      this.share();
+      this.share(this.state);
     }
 
     change(part) {
       Object.assign(this.state, part);
       this.moving = null;
-      this.share();
+      this.share(this.state);
       this.update();
     }
 
@@ -198,18 +194,6 @@
       this.change({ P: without(P), Q: without(Q), outcomes: outcomes.slice(0, last) });
     }
 
-    async copy() {
-      const status = this.$('[role="status"]');
-      try {
-        await navigator.clipboard.writeText(this.python());
-        status.textContent = 'Copied.';
-      } catch {
-        // No clipboard for this page: the code is marked, ready to be copied by hand.
-        getSelection().selectAllChildren(this.$('code'));
-        status.textContent = 'It is selected: copy it now.';
-      }
-    }
-
     /** What Python says to the same question, with every digit of the probabilities. */
     python() {
       const { P, Q, outcomes, unit } = this.state;
@@ -227,19 +211,6 @@
         line('D_KL(Q‖P)', 'kl_divergence(Q, P'),
         `widgets.distributions(P, Q, outcomes=[${outcomes.map((outcome) => JSON.stringify(outcome)).join(', ')}], base=${unit === 'bits' ? 2 : 'None'})`,
       ].join('\n');
-    }
-
-    /** Write the state into the address, without a new step for the back button. */
-    share() {
-      if (!this.shares) return;
-      clearTimeout(this.sharing);
-      this.sharing = setTimeout(() => {
-        const { P, Q, outcomes, unit } = this.state;
-        const address = new URL(location);
-        address.hash = this.id;
-        for (const [key, value] of Object.entries({ P, Q, outcomes, unit })) address.searchParams.set(key, value);
-        history.replaceState(history.state, '', address.href.replaceAll('%2C', ','));
-      }, 300);
     }
 
     compute() {
@@ -375,8 +346,7 @@
   }
 
   /** The state that the page's address holds, if it is whole and sound. */
-  function fromAddress() {
-    const query = new URLSearchParams(location.search);
+  function sent(query) {
     const list = (key) => (query.get(key) ?? '').split(',');
     const [P, Q] = [list('P'), list('Q')].map((numbers) => numbers.map((digits) => (digits ? Number(digits) : NaN)));
     const outcomes = list('outcomes').map((outcome) => outcome.slice(0, 20));

@@ -106,6 +106,39 @@
       this.show(this.compute());
     }
 
+    /** What the page's address says, if it is this widget's: the first of its kind on a page of the book has it. */
+    address() {
+      if (!inBook || document.querySelector(this.localName) !== this) return null;
+      this.id ||= this.localName;
+      this.shares = true;
+      return new URLSearchParams(location.search);
+    }
+
+    /** Write the state into the address, without a new step for the back button. */
+    share(state) {
+      if (!this.shares) return;
+      clearTimeout(this.sharing);
+      this.sharing = setTimeout(() => {
+        const address = new URL(location);
+        address.hash = this.id;
+        for (const [key, value] of Object.entries(state)) address.searchParams.set(key, value);
+        history.replaceState(history.state, '', address.href.replaceAll('%2C', ','));
+      }, 300);
+    }
+
+    /** For the button "copy as Python": put the code of python() on the clipboard. */
+    async copy() {
+      const status = this.$('[role="status"]');
+      try {
+        await navigator.clipboard.writeText(this.python());
+        status.textContent = 'Copied.';
+      } catch {
+        // No clipboard for this page: the code is marked, ready to be copied by hand.
+        getSelection().selectAllChildren(this.$('code'));
+        status.textContent = 'It is selected: copy it now.';
+      }
+    }
+
     /** The width of a drawing in pixels, which are its units: text keeps its size on a phone. */
     width(drawing) {
       return drawing.clientWidth || 640;
@@ -133,5 +166,5 @@
     if (!customElements.get(name)) customElements.define(name, element);
   }
 
-  globalThis.widgetKit = { Widget, define, escape, inBook, number, svg };
+  globalThis.widgetKit = { Widget, define, escape, number, svg };
 })();
