@@ -65,7 +65,7 @@ def test_public_functions_are_documented(function):
 def test_options_come_by_keyword(function):
     """The data come first, by place; what only changes how it is read is named."""
     for name, parameter in inspect.signature(function).parameters.items():
-        option = name in {"axis", "base", "tolerance"}
+        option = name in {"axis", "base", "tolerance", "batch_size", "label_smoothing"}
         assert option == (parameter.kind is parameter.KEYWORD_ONLY)
         assert option == (parameter.default is not parameter.empty)
 

@@ -18,7 +18,7 @@ from crossent.blocks import Array
 from crossent.checks import array_of, distributions, integer, probabilities, single
 from crossent.measures import entropy
 
-__all__ = ["Candidate", "diagnose_loss"]
+__all__ = ["diagnose_loss"]
 
 SMOOTHING = (0.05, 0.1, 0.2)
 BATCHES = (8, 16, 32, 64, 128, 256, 512, 1024)
