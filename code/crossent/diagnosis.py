@@ -390,13 +390,13 @@ def diagnose_loss(
 
     Examples
     --------
-    >>> for candidate in diagnose_loss(0.744, 4):
-    ...     print(candidate)
-    0.7437 = ln(1 + 3/e): the least that any model pays if the softmax is
-      applied twice.
-        Check: Does the model end in a softmax, and does the loss expect logits?
-        Such a run starts at ln 4, and its accuracy can still be high.
-    >>> diagnose_loss(0.6, [1 / 2, 1 / 4, 1 / 8, 1 / 8], batch_size=16)
+    >>> first, second = diagnose_loss(1.386, 4)
+    >>> first.cause
+    'ln 4: equal probabilities, as before anything is learned'
+    >>> print(diagnose_loss(float("inf"), 4)[1])
+    inf: a sum above 65,504 in float16.
+        Check: In which type are the losses added up? Try float32.
+    >>> diagnose_loss(0.6, 4, batch_size=16, label_smoothing=0)
     []
     """
     loss = one_number(array_of(value, "value"), "value") + 0.0  # never −0
