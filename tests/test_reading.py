@@ -8,6 +8,7 @@ from bookbuild.reading import count, measure, read, unfolded
 from test_notebooks import CHAPTERS_ONLY, NOTEBOOKS, ROOT, checks_of
 
 CHAPTERS = [path for path in NOTEBOOKS if set(checks_of(path)) >= CHAPTERS_ONLY]
+BEYOND = [path for path in CHAPTERS if path.parent.name == "beyond"]
 CODE_CELLS = {"ten-minutes": 12}
 WORDS = {
     "ten-minutes": 1500,
@@ -27,6 +28,14 @@ def test_the_chapters_of_the_road_are_short(name):
     assert chapter.code_cells <= CODE_CELLS.get(name, 14)
 
 
+@pytest.mark.parametrize("path", BEYOND, ids=lambda path: path.stem)
+def test_the_chapters_past_the_losses_keep_to_half_an_hour(path):
+    chapter = read(path)
+    assert chapter.words <= 2400
+    assert chapter.code_cells <= 20
+    assert chapter.reading <= 35
+
+
 @pytest.mark.parametrize("path", CHAPTERS, ids=lambda path: path.stem)
 def test_chapters_say_how_long_they_take(path):
     chapter = read(path)
@@ -37,9 +46,9 @@ def test_chapters_say_how_long_they_take(path):
     ) in opening
 
 
-@pytest.mark.parametrize("name", [name for name in WORDS if name != "ten-minutes"])
-def test_the_chapters_of_the_road_end_in_the_readers_loss(name):
-    cells = json.loads((ROOT / "book" / f"{name}.ipynb").read_text("utf-8"))["cells"]
+@pytest.mark.parametrize("path", CHAPTERS, ids=lambda path: path.stem)
+def test_chapters_end_in_the_readers_loss(path):
+    cells = json.loads(path.read_text("utf-8"))["cells"]
     prose = "\n".join("".join(c["source"]) for c in cells if c["cell_type"] == "markdown")
     before = prose.partition("\n## Summary\n")[0]
     assert before.count("{admonition} In your loss\n") == 1
