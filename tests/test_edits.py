@@ -246,7 +246,6 @@ EDITS = [
         (NAMES, 'outcomes = ["sun", "rain"]'),
         (P, "P = np.array([0.999, 0.001])"),
         ("K, epsilon = len(P), 0.1", "K, epsilon = len(P), 0.9"),
-        ("for n in (1, 2, 3, 4):\n    table", "for n in (1, 2, 3, 4, 5):\n    table"),
     ),
     ("beyond/find-the-bug", (Q, "Q = P")),
     (

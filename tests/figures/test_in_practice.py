@@ -12,11 +12,6 @@ from drawing import HARD, LONG, truths_and_models, unreadable
 draw = figures.in_practice
 
 
-def infinities(axes) -> list[float]:
-    """Where an ∞ stands."""
-    return [each.get_xdata()[0] for each in axes.lines if each.get_marker() == r"$\infty$"]
-
-
 # --- Truth and beliefs ---------------------------------------------------------------------------
 
 
@@ -103,41 +98,3 @@ def test_a_reliability_diagram_can_be_read_and_tells_its_mean_gap(models):
 def test_what_is_no_diagram_of_ten_bins_is_refused(bins, words):
     with pytest.raises(ValueError, match=words):
         draw.reliability({"it": bins})
-
-
-# --- Orders --------------------------------------------------------------------------------------
-
-inf = np.inf
-ORDERS = {
-    "one order": (
-        [2],
-        [30],
-        [31],
-        (2, 32.1),
-        4.75,
-        "Order 2 has the lowest validation loss (test: 32.1 bits)",
-        [],
-    ),
-    "infinite": (
-        *([1, 2, 3, 4], [4, 3, 2, 1], [4.1, inf, inf, inf], (4, inf), 4.75),
-        "Order 1 has the lowest validation loss (test: ∞ bits)",
-        [2, 4],
-    ),
-    "nine, tiny, and a test of no order": (
-        *(range(1, 10), np.full(9, 1e-3), np.full(9, 2e-3), (12, 0.01234), 1e-3),
-        "Order 1 has the lowest validation loss (test: 0.0123 bits)",
-        [],
-    ),
-}
-
-
-@pytest.mark.parametrize(
-    ("orders", "training", "validation", "test", "level", "words", "at"), ORDERS.values()
-)
-def test_orders_can_be_read_and_infinity_is_seen(
-    orders, training, validation, test, level, words, at
-):
-    axes = draw.bits_by_order(orders, training, validation, test, level)
-    assert unreadable(axes) == []
-    assert axes.figure.get_suptitle() == words
-    assert infinities(axes) == at

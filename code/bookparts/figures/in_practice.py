@@ -8,8 +8,8 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 from numpy.typing import ArrayLike
 
-from bookparts.figures.given import bits, distribution, number
-from bookparts.figures.placing import mark_infinity, name_columns, width
+from bookparts.figures.given import distribution, number
+from bookparts.figures.placing import name_columns, width
 from bookparts.figures.style import (
     GAP,
     INK,
@@ -117,36 +117,3 @@ def reliability(models: Mapping[str, tuple[ArrayLike, ArrayLike, ArrayLike]]) ->
     figure.legend(handles=handles, loc="outside lower center", ncols=3)
     figure.suptitle("How sure, and how often right", x=0.02, ha="left", fontsize=12)
     return panels
-
-
-def bits_by_order(
-    orders: Sequence[int],
-    training: ArrayLike,
-    validation: ArrayLike,
-    test: tuple[int, float],
-    level: float,
-) -> Axes:
-    """Bits a symbol of models that look further and further back, and the one test."""
-    axes = new_axes((WIDTH, 3.6))
-    axes.axhline(round(level, 3), color=TRUTH, lw=1.2, ls=":", label="equal probabilities")
-    top = level
-    for at, values, style, marker, color, name in (
-        (orders, training, "--", "o", INK, "training"),
-        (orders, validation, "-", "o", GAP, "validation"),
-        (test[:1], test[1:], "", "D", MODEL, "test"),
-    ):
-        drawn = np.round(np.asarray(values, dtype=float), 3)
-        finite, size = np.isfinite(drawn), 5 if style else 7
-        axes.plot(at, drawn, style, color=color)
-        axes.plot(np.asarray(at)[finite], drawn[finite], marker, color=color, ms=size)
-        axes.plot([], [], style + marker, color=color, ms=size, label=name)
-        mark_infinity(axes, at, drawn, color)
-        top = drawn.max(initial=top, where=finite)
-    places = [*orders, test[0]]
-    axes.set(xlim=(min(places) - 0.1, max(places) + 0.1), ylim=(0, 1.14 * top), xticks=orders)
-    axes.set(xlabel="order: symbols in the window", ylabel="bits a symbol")
-    axes.legend(loc="lower left")
-    best = orders[int(np.round(np.asarray(validation), 3).argmin())]
-    title = f"Order {best} has the lowest validation loss (test: {bits(test[1])})"
-    axes.figure.suptitle(title, x=0.02, ha="left", fontsize=12)
-    return axes
