@@ -216,7 +216,6 @@ FORMULAS = [
     ("fig-div-bins", 0, {"color": FAINT}, lambda d, width: d.h - np.log2(width)),
     ("fig-estimating-bias", 0, {"ls": ":"}, lambda d, n: 15 / (2 * n * np.log(2))),
     ("fig-float-mean", 0, {"color": TRUTH}, lambda d, n: d.true + 0 * n),
-    ("fig-practice-orders", 0, {"color": TRUTH}, lambda d, x: d.level + 0 * x),
     ("fig-descents", 0, {"color": TRUTH}, lambda d, x: d.baseline + 0 * x),
     ("fig-one-knob", 0, {}, lambda d, b: [mean_losses(d, d.w, each)[0] for each in b]),
     ("fig-one-knob", 1, {}, lambda d, b: [mean_losses(d, d.w, each)[1] for each in b]),
@@ -241,8 +240,6 @@ GIVEN = [
     ("fig-estimating-winner", 0, {"color": MODEL}, lambda d: (d.candidates, d.measured), 3),
     ("fig-estimating-winner", 0, {"color": TRUTH}, lambda d: (d.candidates, d.true), 3),
     ("fig-float-divergence", 0, {"color": FAINT}, lambda d: (d.steps, d.exact), 4),
-    ("fig-practice-orders", 0, {"ls": "--"}, lambda d: (d.orders, d.training), 3),
-    ("fig-practice-orders", 0, {"ls": "-"}, lambda d: (d.orders, d.validation), 3),
     ("fig-constant-apart", 0, {"color": MODEL}, lambda d: (d.w, d.loss), 4),
     ("fig-constant-apart", 0, {"color": GAP}, lambda d: (d.w, d.loss - d.constant), 4),
     ("fig-descents", 0, {"color": INK}, lambda d: first(d.runs)[:2], 3),
@@ -545,13 +542,6 @@ def test_each_knob_has_its_slope_far_from_the_best_and_mistakes_make_a_staircase
     share, edges, _ = drawn.axes[2].patches[0].get_data()
     middles = (edges[1:] + edges[:-1]) / 2
     assert share == pytest.approx([mean_losses(drawn, drawn.w, b)[2] for b in middles])
-
-
-def test_the_test_of_the_orders_is_a_diamond():
-    drawn = figure("fig-practice-orders")
-    (diamond,) = marks(drawn.axes, marker="D")
-    assert diamond == pytest.approx(drawn.test, abs=5e-4)
-    assert legend(drawn.axes) == ["equal probabilities", "training", "validation", "test"]
 
 
 def test_rungs_climb_under_their_names_with_the_marker_of_their_kind():

@@ -93,7 +93,7 @@ def dear_and_cheap(
         draw_pixels(axes, image)
         axes.set_title(title, fontsize=SMALL, loc="center", color=TRUTH)
         axes.set_xlabel(guess, fontsize=size, color=MODEL)
-    figure.suptitle("Dear labels above, cheap ones below", x=0.02, ha="left", fontsize=12)
+    figure.suptitle("Expensive labels above, cheap ones below", x=0.02, ha="left", fontsize=12)
     return grid
 
 
