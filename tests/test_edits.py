@@ -40,6 +40,7 @@ PATIENTS = "test_size=0.4, stratify=malignant, random_state=0"
 BUMPS = "P = 3 / 4 * bell(-4, 1) + 1 / 4 * bell(6, 1)"
 MOUNTAIN = "mountain = np.array([1 / 2, 1 / 4, 1 / 8, 1 / 8])"
 COAST = "coast = np.array([1 / 4, 1 / 8, 1 / 2, 1 / 8])"
+BATCH = "[[1.0, 1, 1, 1, 1, 1], [3, 3, 0, 0, 0, 0]]"
 PHOTO_3 = "[1 / 16, 13 / 16, 1 / 16, 1 / 16]"
 FIVE_PHOTOS = """p = np.array(
     [
@@ -248,6 +249,20 @@ EDITS = [
         ("K, epsilon = len(P), 0.1", "K, epsilon = len(P), 0.9"),
     ),
     ("beyond/find-the-bug", (Q, "Q = P")),
+    (
+        "beyond/language-models",
+        ("loss = 2.9", "loss = 10.82"),
+        ("bytes_each = np.array([4, 1])", "bytes_each = np.array([3.5, 2])"),
+        ('"Chinese": "明天山上会下雪。"', '"Japanese": "明日は山に雪が降る。", "smile": "🙂"'),
+        (BATCH, "[[2.5, 0.5, 4, 1, 7, 1], [2, 2, 0, 0, 0, 0]]"),
+    ),
+    ("beyond/language-models", ("[27, 50, 100, 200, 400, 800]", "[27, 30, 35, 800]")),
+    ("beyond/language-models", ("[27, 50, 100, 200, 400, 800]", "[64, 600]")),
+    (
+        "beyond/language-models",
+        ("[[7, 2, 9, 4, 4, 1], [5, 8, -100, -100, -100, -100]]", "[[7, 2], [5, 8], [-100, 1]]"),
+        (BATCH, "[[1, 2], [0.5, 4], [0, 12]]"),
+    ),
     (
         "beyond/find-the-bug",
         (P, "P = np.array([0.6, 0.2, 0.1, 0.06, 0.04])"),

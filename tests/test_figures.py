@@ -565,6 +565,42 @@ def test_each_label_has_a_spike_as_high_as_its_price():
     assert line(drawn.axes[0], label="misread") == pytest.approx(expected, abs=0.006)
 
 
+# --- Language models -----------------------------------------------------------------------------
+
+
+def test_orders_and_their_test_are_what_the_models_paid():
+    drawn = figure("fig-lm-orders")
+    for style, values in {"--": drawn.training, "-": drawn.validation}.items():
+        expected = np.stack([drawn.orders, values])
+        assert line(drawn.axes, ls=style, marker="None") == pytest.approx(expected, abs=5e-4)
+    (diamond,) = marks(drawn.axes, marker="D")
+    assert diamond == pytest.approx(drawn.test, abs=5e-4)
+    assert legend(drawn.axes) == ["equal probabilities", "training", "validation", "test"]
+
+
+def test_losses_by_vocabulary_in_nats_and_in_bits():
+    drawn = figure("fig-lm-vocabulary")
+    for axes, values in zip(drawn.axes, (drawn.per_token, drawn.per_byte), strict=True):
+        assert line(axes) == pytest.approx(np.stack([drawn.sizes, values]), abs=5e-4)
+    assert np.all(np.diff(drawn.per_token) > 0) and drawn.per_byte[0] == max(drawn.per_byte)
+
+
+def test_the_means_of_a_batch_stand_under_it():
+    drawn = figure("fig-lm-batch")
+    words = [text.get_text() for text in drawn.axes.texts]
+    assert words[:8] == [f"{loss:g}" for loss in drawn.losses[drawn.counted]]
+    assert words[8:] == [f"{name}: {mean:g}" for name, mean in drawn.means.items()]
+
+
+def test_documents_are_rings_and_intervals_lines():
+    drawn = figure("fig-lm-documents")
+    (rings,) = (each for each in lines(drawn.axes, marker="o"))
+    assert rings[0] == pytest.approx(drawn.documents, abs=5e-5)
+    intervals = lines(drawn.axes, color=GAP)
+    for row, (ends, points) in enumerate(zip(drawn.intervals.values(), intervals, strict=True), 1):
+        assert points == pytest.approx(np.array([ends, [row, row]]), abs=5e-5)
+
+
 # --- Bars ----------------------------------------------------------------------------------------
 
 
