@@ -592,6 +592,13 @@ def test_the_means_of_a_batch_stand_under_it():
     assert words[8:] == [f"{name}: {mean:g}" for name, mean in drawn.means.items()]
 
 
+def test_each_slip_is_marked_under_the_tests_that_find_it():
+    drawn = figure("fig-bug-kinds")
+    assert list(ticks(drawn.axes.yaxis)) == list(drawn.slips)
+    found = [(drawn.kinds[int(x)], list(drawn.slips)[int(y)]) for x, y in marks(drawn.axes)]
+    assert found == [(kind, name) for name, kinds in drawn.slips.items() for kind in kinds]
+
+
 def test_documents_are_rings_and_intervals_lines():
     drawn = figure("fig-lm-documents")
     (rings,) = (each for each in lines(drawn.axes, marker="o"))
