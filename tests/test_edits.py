@@ -232,7 +232,6 @@ EDITS = [
         ("P = np.arange(1, 11) / 55", "P = np.array([0.9, 0.06, 0.03, 0.01])"),
         ("np.arange(-60, 60, 0.25)", "np.arange(-20, 30, 0.25)"),
         ("K = 4", "K = 10"),
-        ("np.arange(2, 13)", "np.arange(1, 10)"),
     ),
     ("beyond/in-practice", (P, "P = np.full(4, 1 / 4)")),
     ("beyond/in-practice", (P, "P = np.array([49 / 80, 1 / 4, 1 / 8, 1 / 80])")),

@@ -162,6 +162,14 @@ def running_means(means: Mapping[str, ArrayLike], true: float) -> Axes:
         raise ValueError(f"means has {len(means)} curves, expected at most {len(RUNNING)}")
     axes = new_axes((WIDTH, 3.4))
     axes.axhline(true, color=TRUTH, lw=7, alpha=0.35)  # wide, to be seen below a curve
+    axes.annotate(
+        f"true mean: {number(true)}",
+        (1, true),
+        (6, 7),
+        textcoords="offset points",
+        color=TRUTH,
+        size=SMALL,
+    )
     top, last, most = true, [], 1
     for (name, values), (color, style, width) in zip(means.items(), RUNNING, strict=False):
         running = np.asarray(values, dtype=float)
