@@ -287,7 +287,7 @@ KINDS = {
     "below 0": [
         (
             "labels outside [0, 1] in a binary loss: −1 and 1, 1 and 2, masks of 0 and 255, class "
-            "numbers, or 1.0000001 after rounding",
+            "numbers, or a rounding above 1",
             "Print the smallest and the largest label.",
         ),
         (
