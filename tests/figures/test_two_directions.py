@@ -78,8 +78,11 @@ MAPS = {
 @pytest.mark.parametrize("case", list(MAPS))
 def test_maps_of_any_size_say_where_a_divergence_is_infinite(case):
     maps = dict(zip(["forward", "a reverse one"], MAPS[case], strict=True))
-    panels = figures.landscapes(X, Y, maps, {name: [(50, 1), (-3, 90)] for name in maps})
+    lowest = [(50, 1, 1.25), (-3, 90, 4e5)]
+    panels = figures.landscapes(X, Y, maps, dict.fromkeys(maps, lowest))
     assert unreadable(panels) == []
+    for axes, name in zip(panels, ("Forward", "A reverse one"), strict=True):
+        assert axes.get_title("left") == f"{name}, lowest:\n1.25 and 4e+05 bits"
     for axes, bits in zip(panels, maps.values(), strict=True):
         assert ("∞" in texts(axes)) == (np.isinf(bits).mean() > 0.05)
         contours = [each for each in axes.collections if not each.filled]

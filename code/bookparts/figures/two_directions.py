@@ -53,21 +53,25 @@ def landscapes(
     means: ArrayLike,
     widths: ArrayLike,
     maps: Mapping[str, ArrayLike],
-    lowest: Mapping[str, ArrayLike],
+    lowest: Mapping[str, Sequence[tuple[float, float, float]]],
 ) -> Panels:
-    """Contours of divergences over the mean and the width of a bell, lowest points dotted."""
-    figure, panels = new_panels(1, len(maps), figsize=(WIDTH, 3.5), sharey=True, squeeze=False)
+    """Contours of divergences over the mean and the width of a bell.
+
+    The lowest points, each a mean, a width and a divergence, are dotted, and named in the titles.
+    """
+    figure, panels = new_panels(1, len(maps), figsize=(WIDTH, 3.7), sharey=True, squeeze=False)
     for axes, (name, bits) in zip(panels[0], maps.items(), strict=True):
         axes.set(xlim=(np.min(means), np.max(means)), ylim=(np.min(widths), np.max(widths)))
         log_scale(axes, "y")
         _draw_contours(axes, np.asarray(means), np.asarray(widths), np.asarray(bits, dtype=float))
-        for form in steady(lowest[name]):
-            axes.plot(*form, "o", color=MODEL, clip_on=False)
+        for *form, _ in lowest[name]:
+            axes.plot(*steady(form), "o", color=MODEL, clip_on=False)
         axes.set(xlabel="mean in °C")
-        axes.set_title(f"{name.capitalize()}, bits")
+        heights = " and ".join(number(height) for *_, height in lowest[name])
+        axes.set_title(f"{name.capitalize()}, lowest:\n{heights} bits")
     panels[0, 0].set_ylabel("width in °C")
     figure.suptitle(
-        "Each point is a bell, its height the divergence", x=0.02, ha="left", fontsize=12
+        "Each point is a bell; on the contours: bits", x=0.02, ha="left", fontsize=12
     )
     return panels[0]
 
