@@ -78,7 +78,7 @@ MAPS = {
 @pytest.mark.parametrize("case", list(MAPS))
 def test_maps_of_any_size_say_where_a_divergence_is_infinite(case):
     maps = dict(zip(["forward", "a reverse one"], MAPS[case], strict=True))
-    lowest = [(50, 1, 1.25), (-3, 90, 4e5)]
+    lowest = [(50, 1, 1.25), (-3, 90, 4e5), (-3, 90, 4e5)]
     panels = figures.landscapes(X, Y, maps, dict.fromkeys(maps, lowest))
     assert unreadable(panels) == []
     for axes, name in zip(panels, ("Forward", "A reverse one"), strict=True):

@@ -67,8 +67,8 @@ def landscapes(
         for *form, _ in lowest[name]:
             axes.plot(*steady(form), "o", color=MODEL, clip_on=False)
         axes.set(xlabel="mean in °C")
-        heights = " and ".join(number(height) for *_, height in lowest[name])
-        axes.set_title(f"{name.capitalize()}, lowest:\n{heights} bits")
+        heights = dict.fromkeys(number(round(height, 3)) for *_, height in lowest[name])
+        axes.set_title(f"{name.capitalize()}, lowest:\n{' and '.join(heights)} bits")
     panels[0, 0].set_ylabel("width in °C")
     figure.suptitle(
         "Each point is a bell; on the contours: bits", x=0.02, ha="left", fontsize=12
