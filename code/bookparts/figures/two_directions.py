@@ -70,9 +70,7 @@ def landscapes(
         heights = dict.fromkeys(number(round(height, 3)) for *_, height in lowest[name])
         axes.set_title(f"{name.capitalize()}, lowest:\n{' and '.join(heights)} bits")
     panels[0, 0].set_ylabel("width in °C")
-    figure.suptitle(
-        "Each point is a bell; on the contours: bits", x=0.02, ha="left", fontsize=12
-    )
+    figure.suptitle("Each point is a bell; on the contours: bits", x=0.02, ha="left", fontsize=12)
     return panels[0]
 
 
