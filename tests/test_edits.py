@@ -394,7 +394,7 @@ REFUSED = [
     (
         "beyond/divergences",
         (BUMPS, "P = 3 / 4 * bell(-4, 1) + 1 / 2 * bell(6, 1)"),
-        "p sums to 1.25|do not sum to 1|name '(fits|bells)' is not defined",
+        "[pq] sums to 1.25|do not sum to 1|name '(fits|bells)' is not defined",
     ),
     (
         "beyond/estimating",
