@@ -135,3 +135,34 @@ def test_labels_that_are_not_classes_are_refused_here_and_not_there():
     for label in (-1, 3):
         with pytest.raises(ValueError, match="expected 0 to 2"):
             softmax_cross_entropy(label, z)
+
+
+def test_with_a_hundred_classes_a_label_to_ignore_is_one_of_them():
+    z = RNG.standard_normal(150)
+    ignored = softmax_loss(jnp.asarray(z), jnp.asarray(-100))
+    assert ignored == pytest.approx(softmax_cross_entropy(50, z))
+
+
+def test_the_model_comes_first_and_each_example_keeps_its_loss():
+    z = logits(0)
+    assert_allclose(optax.losses.softmax_cross_entropy(z, P), softmax_cross_entropy(P, z))
+    assert_allclose(optax.losses.kl_divergence(np.log(Q), P), kl_divergence(P, Q))
+    assert optax.losses.kl_divergence(P, P).max() < 0  # with the logarithm forgotten
+    swapped = -(z * jax.nn.log_softmax(P)).sum(axis=-1)
+    assert_allclose(optax.losses.softmax_cross_entropy(P, z), swapped)
+
+
+def test_what_is_masked_costs_nothing_and_is_still_counted():
+    z, labels = logits(0), np.where(LABELS == 0, -100, LABELS)
+    its = softmax_loss(jnp.asarray(z), jnp.asarray(labels), where=jnp.asarray(labels >= 0))
+    mine = np.where(LABELS == 0, 0, softmax_cross_entropy(LABELS, z))
+    assert_allclose(its, mine)
+
+
+def test_zeros_in_a_divergence():
+    half = np.array([0.5, 0.5, 0])
+    with np.errstate(divide="ignore"):
+        logs = [np.log(q) for q in ([0.5, 0.25, 0.25], [0.5, 0, 0.5], [0.5, 0.5, 0])]
+    found = [float(optax.losses.kl_divergence(log_q, half)) for log_q in logs]
+    assert found[0] == pytest.approx(np.log(2) / 2)
+    assert found[1] == np.inf and np.isnan(found[2])
