@@ -327,7 +327,7 @@ EDITS = [
     ),
 ]
 # Slow cells that lead to no figure, and the clusters.
-LEFT_OUT = {"estimating-52", "scale-52", "scale-54", "scale-60"}
+LEFT_OUT = {"estimating-52", "scale-54"}
 # The first edit of these runs with every push, the others before pages are published.
 SAMPLE = {"information", "kl-divergence", "multiclass-cross-entropy", "beyond/stuck-loss"}
 

@@ -166,6 +166,49 @@ def test_a_wrong_number_in_one_block_is_an_error(everything):
         losses.mean().compute(scheduler="synchronous")
 
 
+# --- What the chapter says of pieces -------------------------------------------------------------
+
+
+@pytest.fixture
+def pieces(sources):
+    """The chapter's summary of a part of a row, and the rule that merges two."""
+    [cell] = [source for source in sources if "def lse_merge" in source]
+    names = {"np": np}
+    exec(cell.partition("\nlabels, z = ")[0], names)
+    return names["lse_summary"], names["lse_merge"]
+
+
+def test_a_masked_piece_of_a_row_is_neutral(pieces):
+    summary, merge = pieces
+    rng = np.random.default_rng(3)
+    z = 1e3 * rng.standard_normal((50, 12))
+    z[::3, :4] = -np.inf  # the whole first piece of these rows
+    z[::5, 4:8] = -np.inf
+    z[1, :11] = -np.inf
+    parts = [summary(z[:, start : start + 4]) for start in (0, 4, 8)]
+    for order in ([0, 1, 2], [2, 1, 0], [1, 2, 0]):
+        first, second, third = (parts[i] for i in order)
+        for m, r in (merge(merge(first, second), third), merge(first, merge(second, third))):
+            np.testing.assert_allclose(m + np.log(r), crossent.logsumexp(z), rtol=1e-14)
+    m, r = merge(*[summary(np.full((2, 4), -np.inf))] * 2)
+    assert np.all(m == -np.inf) and np.all(r == 0)
+
+
+def test_equally_many_samples_make_no_equal_weights_if_tokens_are_masked():
+    """A mean over tokens is no mean of means, even if the padded sequences have one length."""
+    rng = np.random.default_rng(4)
+    losses = rng.random((2, 3, 10))  # two micro-batches of three sequences
+    kept = np.arange(10) < np.array([[10, 9, 10], [2, 3, 1]])[..., None]
+    losses[1] += 1  # the short sequences are the hard ones
+    means = [each[mask].mean() for each, mask in zip(losses, kept, strict=True)]
+    sums, counts = (losses * kept).sum(axis=(1, 2)), kept.sum(axis=(1, 2))
+    assert sums.sum() / counts.sum() == pytest.approx(losses[kept].mean())
+    assert np.mean(means) > losses[kept].mean() + 0.2
+    # What each part's gradient is multiplied by if the framework averages them.
+    scaled = sums * len(counts) / counts.sum()
+    assert scaled.mean() == pytest.approx(losses[kept].mean())
+
+
 # --- Memory --------------------------------------------------------------------------------------
 
 
@@ -251,5 +294,5 @@ def test_nothing_else_shows_progress(sources):
     """The stored outputs have none: nbval compares them, and here the bar does not run."""
     cells = "\n".join(sources)
     assert cells.count("ProgressBar()") == 1
-    assert len(re.findall(r"\bprogress\(", cells)) == 2
-    assert len(re.findall(r"if WATCHED:\n +progress\(", cells)) == 2
+    assert len(re.findall(r"\bprogress\(", cells)) == 1
+    assert len(re.findall(r"if WATCHED:\n +progress\(", cells)) == 1
