@@ -116,7 +116,7 @@ def test_a_label_that_is_no_class_costs_nothing_on_jax_and_is_counted(unknown):
     close(total / N, SparseCategoricalCrossentropy()(labels, MODEL))
 
 
-def test_on_pytorch_a_label_that_is_no_class_is_an_error():
+def test_on_pytorch_a_label_that_is_no_class_is_an_error(tmp_path):
     """So what a label outside the classes means depends on the backend."""
     lines = (
         "import numpy as np; from keras.losses import SparseCategoricalCrossentropy as Loss",
@@ -124,7 +124,7 @@ def test_on_pytorch_a_label_that_is_no_class_is_an_error():
     )
     run = subprocess.run(
         [sys.executable, "-c", "\n".join(lines)],
-        env=os.environ | {"KERAS_BACKEND": "torch"},
+        env=os.environ | {"KERAS_BACKEND": "torch", "KERAS_HOME": str(tmp_path)},
         capture_output=True,
         text=True,
     )
