@@ -19,7 +19,7 @@ ROOT = Path(__file__).resolve().parents[1]
 FUNCTIONS = [getattr(crossent, name) for name in crossent.__all__]
 SECTIONS = ["Parameters", "Returns", "Raises", "References", "Examples"]
 PACKAGES = ["crossent", "bookparts", "bookbuild"]  # each may import itself and those before it
-FRAMEWORKS = {"torch", "jax", "optax", "dit"}
+FRAMEWORKS = {"torch", "jax", "optax", "keras", "dit"}
 SETTINGS = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 EXTRAS = SETTINGS["project"]["optional-dependencies"]
 WORKFLOWS = {
