@@ -8,7 +8,7 @@ AUDIT := $(VENV)/ready-audit
 UV := $(VENV)/uv/bin/uv
 PDF := _build/from-surprise-to-cross-entropy.pdf
 
-# These notebooks need PyTorch, which is large, so they are run and tested apart.
+# These notebooks need PyTorch and its peers, which are large, so they are run and tested apart.
 FRAMEWORK_NOTEBOOKS := book/beyond/libraries.ipynb book/reference/edge-cases-pytorch.ipynb
 NOTEBOOKS := $(filter-out $(FRAMEWORK_NOTEBOOKS),$(wildcard book/*.ipynb book/*/*.ipynb))
 
@@ -95,7 +95,7 @@ $(FRAMEWORKS): $(READY) requirements-frameworks.txt
 	$(PY) -m pip install --quiet --requirement requirements-frameworks.txt
 	@touch $@
 
-test-frameworks: $(FRAMEWORKS)  ## every comparison with PyTorch, JAX and dit, which this installs
+test-frameworks: $(FRAMEWORKS)  ## every comparison with PyTorch, Keras, JAX and dit, which this installs
 	$(PYTEST) -m frameworks
 	$(NBVAL) $(FRAMEWORK_NOTEBOOKS)
 
@@ -122,7 +122,7 @@ SELECTED := $(if $(ONLY),$(ONLY:%=book/%.ipynb),$(NOTEBOOKS))
 notebooks: $(READY) $(SELECTED)  ## execute the notebooks and rewrite their outputs: all, or ONLY="entropy beyond/codes"
 	$(RUN_NOTEBOOKS) $(SELECTED)
 
-notebooks-frameworks: $(FRAMEWORKS)  ## the same for those that need PyTorch
+notebooks-frameworks: $(FRAMEWORKS)  ## the same for those that need PyTorch and its peers
 	$(RUN_NOTEBOOKS) $(FRAMEWORK_NOTEBOOKS)
 
 mutants: $(READY)  ## make a thousand small changes to the mathematics and list those that no test notices

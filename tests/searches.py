@@ -36,4 +36,9 @@ SEARCHES = {
     "交叉熵": "book/cross-entropy",
     "二元交叉熵": "book/binary-cross-entropy",
     "困惑度": "book/reference/glossary",
+    # What people type when something is wrong
+    "0.693": "book/reference/questions",
+    "36.04": "book/reference/questions",
+    "unsafe to autocast": "book/reference/questions",
+    "from_logits": "book/reference/questions",
 }
