@@ -37,6 +37,20 @@ def test_nothing_but_ignored_labels_has_no_mean_and_the_sum_0():
     assert F.cross_entropy(LOGITS, ignored, reduction="sum") == 0
 
 
+def test_a_micro_batch_of_ignored_labels_spoils_the_print_and_not_the_gradient():
+    """Unless the mean is masked by hand: then the gradient is nan too."""
+    logits, ignored = LOGITS.clone().requires_grad_(), torch.full((8,), -100)
+    loss = F.cross_entropy(logits, ignored)
+    loss.backward()
+    assert loss.isnan() and (logits.grad == 0).all()
+
+    logits, mask = LOGITS.clone().requires_grad_(), ignored != -100
+    losses = F.cross_entropy(logits, ignored.clamp(min=0), reduction="none")
+    loss = (losses * mask).sum() / mask.sum()
+    loss.backward()
+    assert loss.isnan() and logits.grad.isnan().all()
+
+
 def gradient(step) -> torch.Tensor:
     model = torch.nn.Linear(4, 5, bias=False, dtype=torch.float64)
     torch.nn.init.constant_(model.weight, 0.1)
@@ -66,6 +80,21 @@ def test_the_right_loop_has_the_gradient_of_the_whole_batch(all_ignored):
     assert not torch.allclose(gradient(mean_of_means), expected)
 
 
+def test_over_workers_the_count_of_all_and_their_number_give_the_gradient_of_the_whole_batch():
+    """`DistributedDataParallel` averages gradients; here the workers take turns."""
+    inputs = torch.randn(8, 4, dtype=torch.float64, generator=torch.Generator().manual_seed(1))
+    workers = [(inputs[:5], LABELS[:5]), (inputs[5:], LABELS[5:])]
+    tokens = sum((labels != -100).sum() for _, labels in workers)
+
+    def scaled(model, x, labels):
+        loss = F.cross_entropy(model(x), labels, reduction="sum")
+        (len(workers) * loss / tokens).backward()
+
+    each = [gradient(lambda model, w=w: scaled(model, *w)) for w in workers]
+    whole = gradient(lambda model: F.cross_entropy(model(inputs), LABELS).backward())
+    assert torch.allclose(torch.stack(each).mean(dim=0), whole)
+
+
 def test_a_row_of_nothing_but_masks_is_nan():
     assert F.softmax(INFINITE, dim=-1).isnan().all()
     assert F.cross_entropy(INFINITE, torch.tensor([0])).isnan()
@@ -84,6 +113,12 @@ def test_a_masked_class_is_impossible_and_smoothing_gives_it_a_share():
     assert F.cross_entropy(logits, label) == pytest.approx(0.3133, abs=1e-4)
     assert F.cross_entropy(logits, torch.tensor([2])) == torch.inf
     assert F.cross_entropy(logits, label, label_smoothing=0.1) == torch.inf
+
+
+def test_a_label_masked_by_a_large_negative_number_has_a_finite_loss():
+    logits = torch.tensor([[-1e9, 1.0, 0.0]])
+    assert F.softmax(logits, dim=-1)[0, 0] == 0
+    assert F.cross_entropy(logits, torch.tensor([0])) == pytest.approx(1e9)
 
 
 def test_large_negative_numbers_mask_nothing_if_all_are_masked():
