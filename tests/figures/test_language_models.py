@@ -71,43 +71,14 @@ def test_vocabularies_can_be_read_and_each_title_names_the_lowest(
     assert unreadable(panels) == []
     titles = [axes.get_title("left") for axes in panels]
     assert titles == [
-        f"Loss in nats a token: lowest at {first} tokens",
-        f"Loss in bits a byte: lowest at {second} tokens",
+        f"Loss in nats per token: lowest at {first} tokens",
+        f"Loss in bits per byte: lowest at {second} tokens",
     ]
 
 
 def test_an_infinite_loss_has_no_place_among_the_vocabularies():
     with pytest.raises(ValueError, match=r"per_byte\[1\] is inf, expected a finite number"):
         draw.by_vocabulary([27, 100], [1, 2], [1, inf])
-
-
-# --- Batches -------------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize(
-    ("losses", "counted", "means", "words"),
-    [
-        ([[1.0]], [[True]], {"one": 1, "another": 1}, "Here the means agree"),
-        (
-            np.full((6, 8), 12.3456),
-            np.arange(8) < np.arange(1, 7)[:, np.newaxis],
-            {"all tokens that count": 12.3456, "padding counted too": 5.4, "nothing": np.nan},
-            "One batch, 3 means",
-        ),
-    ],
-)
-def test_a_batch_can_be_read_and_only_what_counts_has_a_number(losses, counted, means, words):
-    axes = draw.batch_means(losses, counted, means)
-    assert unreadable(axes) == []
-    assert axes.figure.get_suptitle() == words
-    assert len(axes.texts) == np.sum(counted) + len(means)
-    hatched = [box for box in axes.patches if box.get_hatch()]
-    assert len(hatched) == np.size(counted) - np.sum(counted)
-
-
-def test_each_loss_counts_or_not():
-    with pytest.raises(ValueError, match=r"counted has shape \(2,\), expected that of losses"):
-        draw.batch_means([[1, 2]], [True, False], {"mean": 1})
 
 
 # --- Documents -----------------------------------------------------------------------------------

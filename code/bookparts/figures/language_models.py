@@ -4,7 +4,6 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 from matplotlib.axes import Axes
-from matplotlib.patches import Rectangle
 from numpy.typing import ArrayLike
 
 from bookparts.figures.given import bits, finite, number
@@ -14,8 +13,6 @@ from bookparts.figures.style import (
     GAP,
     INK,
     MODEL,
-    MODEL_HATCH,
-    SMALL,
     TRUTH,
     WIDTH,
     Panels,
@@ -31,7 +28,7 @@ def bits_by_order(
     test: tuple[int, float],
     level: float,
 ) -> Axes:
-    """Bits a byte of models that look further and further back, and the one test."""
+    """Bits per byte of models that look further and further back, and the one test."""
     axes = new_axes((WIDTH, 3.6))
     axes.axhline(round(level, 3), color=TRUTH, lw=1.2, ls=":", label="equal probabilities")
     top = level
@@ -49,7 +46,7 @@ def bits_by_order(
         top = drawn.max(initial=top, where=known)
     places = [*orders, test[0]]
     axes.set(xlim=(min(places) - 0.1, max(places) + 0.1), ylim=(0, 1.14 * top), xticks=orders)
-    axes.set(xlabel="order: symbols in the window", ylabel="bits a byte")
+    axes.set(xlabel="order: symbols in the window", ylabel="bits per byte")
     axes.legend(loc="lower left")
     best = orders[int(np.round(np.asarray(validation), 3).argmin())]
     title = f"Order {best} has the lowest validation loss (test: {bits(test[1])})"
@@ -62,7 +59,7 @@ def by_vocabulary(sizes: Sequence[int], per_token: ArrayLike, per_byte: ArrayLik
     curves = [finite(per_token, "per_token"), finite(per_byte, "per_byte")]
     figure, column = new_panels(2, 1, figsize=(WIDTH, 4.2), sharex=True)
     for axes, values, style, color, name in zip(
-        column, curves, ("o--", "o-"), (INK, GAP), ("nats a token", "bits a byte"), strict=True
+        column, curves, ("o--", "o-"), (INK, GAP), ("nats per token", "bits per byte"), strict=True
     ):
         axes.plot(sizes, np.round(values, 3), style, color=color, ms=5)
         least, most = values.min(), values.max()
@@ -74,39 +71,6 @@ def by_vocabulary(sizes: Sequence[int], per_token: ArrayLike, per_byte: ArrayLik
     log_ticks(column[1], sizes)
     column[1].set_xlabel("tokens in the vocabulary")
     return column
-
-
-def batch_means(losses: ArrayLike, counted: ArrayLike, means: Mapping[str, float]) -> Axes:
-    """A batch, a row for each sequence, with the loss of each token; below, means of it."""
-    prices, kept = finite(losses, "losses"), np.asarray(counted, dtype=bool)
-    if prices.shape != kept.shape or prices.ndim != 2:
-        raise ValueError(f"counted has shape {kept.shape}, expected that of losses, {prices.shape}")
-    rows, columns = prices.shape
-    axes = new_axes((WIDTH, 0.5 + 0.5 * rows + 0.27 * len(means)))
-    for (row, place), price in np.ndenumerate(prices):
-        real = kept[row, place]
-        look = {"facecolor": MODEL, "alpha": 0.25} if real else {"facecolor": "none"}
-        axes.add_patch(
-            Rectangle(
-                (place + 0.05, row + 0.08),
-                *(0.9, 0.84),
-                hatch=None if real else MODEL_HATCH,
-                edgecolor=INK if real else FAINT,
-                **look,
-            )
-        )
-        if real:
-            words = number(price, 2)
-            axes.text(place + 0.5, row + 0.5, words, ha="center", va="center", size=SMALL)
-    for line, (name, mean) in enumerate(means.items()):
-        at = rows + 0.35 + 0.55 * line
-        axes.text(0.05, at, f"{name}: {number(mean)}", va="center", size=SMALL)
-    axes.set(xlim=(0, columns), ylim=(rows + 0.1 + 0.55 * len(means), 0))
-    axes.set_axis_off()
-    different = len({number(mean) for mean in means.values()})
-    title = f"One batch, {different} means" if different > 1 else "Here the means agree"
-    axes.figure.suptitle(title, x=0.02, ha="left", fontsize=12)
-    return axes
 
 
 def document_losses(
@@ -125,7 +89,7 @@ def document_losses(
     axes.set_ylim(len(ends) + 0.5, -0.5)
     axes.tick_params(axis="y", length=0)
     axes.margins(x=0.06)
-    axes.set_xlabel("bits a byte")
+    axes.set_xlabel("bits per byte")
     widths = ends[:, 1] - ends[:, 0]
     widest = list(intervals)[int(widths.argmax())]
     times = number(widths.max() / widths.min(), 2)
