@@ -592,11 +592,12 @@ def test_the_means_of_a_batch_stand_under_it():
     assert words[8:] == [f"{name}: {mean:g}" for name, mean in drawn.means.items()]
 
 
-def test_each_slip_is_marked_under_the_tests_that_find_it():
-    drawn = figure("fig-bug-kinds")
-    assert list(ticks(drawn.axes.yaxis)) == list(drawn.slips)
-    found = [(drawn.kinds[int(x)], list(drawn.slips)[int(y)]) for x, y in marks(drawn.axes)]
-    assert found == [(kind, name) for name, kinds in drawn.slips.items() for kind in kinds]
+def test_both_programs_start_at_their_first_loss():
+    drawn = figure("fig-bug-both-fall")
+    for curve, (name, losses) in zip(lines(drawn.axes), drawn.losses.items(), strict=True):
+        means = losses.reshape(-1, drawn.every).mean(axis=1)
+        assert curve[1] == pytest.approx([losses[0], *means], abs=5e-4), name
+    assert legend(drawn.axes) == list(drawn.losses)
 
 
 def test_documents_are_rings_and_intervals_lines():

@@ -1,5 +1,6 @@
 """The figure of the page with bugs to find, with data that no chapter has."""
 
+import numpy as np
 import pytest
 
 from bookparts import figures
@@ -9,27 +10,28 @@ draw = figures.find_the_bug
 
 
 @pytest.mark.parametrize(
-    ("slips", "kinds", "words"),
+    ("first", "second", "title"),
     [
-        ({"one": ["this"]}, ["this"], "“this” finds 1 of 1 slips"),
-        (
-            {f"{name} and {name}": ["nothing\nmoves"] for name in LONG} | {"none": []},
-            ["a known\nanswer", "two\nways", "nothing\nmoves", "the right\nway"],
-            "“nothing moves” finds 8 of 9 slips",
-        ),
+        ([4, 2, 1, 1], [3, 1, 0, 1], "Both losses fall, to 1.00 and 0.50 nats"),
+        ([4, 2, 1, 1], [1, 1, 2, 2], "One loss falls"),
+        ([0, 0, 0, 0], [1, 1, 2, 2], "Neither loss falls"),
     ],
 )
-def test_kinds_of_test_can_be_read_and_the_one_that_finds_most_is_named(slips, kinds, words):
-    axes = draw.kinds_of_test(slips, kinds)
+def test_a_loss_is_drawn_from_its_first_step_over_means(first, second, title):
+    axes = draw.falling_losses({"one": first, LONG[0]: second}, every=2)
     assert unreadable(axes) == []
-    assert axes.figure.get_suptitle() == words
-    marked = [tuple(mark.get_xydata()[0]) for mark in axes.lines if mark.get_marker() == "s"]
-    expected = [
-        (kinds.index(kind), row) for row, found_by in enumerate(slips.values()) for kind in found_by
-    ]
-    assert marked == expected
+    assert axes.get_title("left") == title
+    for curve, nats in zip(axes.lines, (first, second), strict=True):
+        means = [np.mean(nats[:2]), np.mean(nats[2:])]
+        assert np.array_equal(curve.get_data(), [[0, 2, 4], [nats[0], *means]])
 
 
-def test_an_unknown_kind_is_refused():
-    with pytest.raises(ValueError, match=r"one is found by 'that', expected one of \['this'\]"):
-        draw.kinds_of_test({"one": ["that"]}, ["this"])
+def test_other_than_two_programs_are_refused():
+    with pytest.raises(ValueError, match="losses has 1 programs, expected 2"):
+        draw.falling_losses({"one": [1, 2]}, every=1)
+
+
+@pytest.mark.parametrize("nats", [[1, 2, 3], []])
+def test_steps_left_over_are_refused(nats):
+    with pytest.raises(ValueError, match=f"one has {len(nats)} steps, expected a multiple of 2"):
+        draw.falling_losses({"one": nats, "two": [1, 2]}, every=2)

@@ -1,33 +1,34 @@
 """The figure of the page with bugs to find."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
+import numpy as np
 from matplotlib.axes import Axes
+from numpy.typing import ArrayLike
 
-from bookparts.figures.style import FAINT, GAP, SMALL, TEXT, WIDTH, new_axes
+from bookparts.figures.given import finite
+from bookparts.figures.style import INK, OTHER, new_axes
 
 
-def kinds_of_test(slips: Mapping[str, Sequence[str]], kinds: Sequence[str]) -> Axes:
-    """A row for each slip, a column for each kind of test, a mark where the test finds the slip."""
-    for name, found_by in slips.items():
-        for kind in found_by:
-            if kind not in kinds:
-                raise ValueError(f"{name} is found by {kind!r}, expected one of {list(kinds)}")
-    axes = new_axes((WIDTH, 0.9 + 0.27 * len(slips)))
-    for row, found_by in enumerate(slips.values()):
-        axes.axhline(row, color=FAINT, lw=0.6, zorder=0)
-        for kind in found_by:
-            axes.plot(kinds.index(kind), row, "s", color=GAP, ms=9)
-    times = [sum(kind in found_by for found_by in slips.values()) for kind in kinds]
-    most = times.index(max(times))
-    axes.set_yticks(range(len(slips)), list(slips), size=SMALL)
-    axes.set_xticks(range(len(kinds)), list(kinds), size=SMALL)
-    axes.xaxis.tick_top()
-    axes.tick_params(length=0)
-    axes.spines[:].set_visible(False)
-    axes.set(xlim=(-0.5, len(kinds) - 0.5), ylim=(len(slips) - 0.5, -0.5))
-    words = " ".join(kinds[most].split())
-    axes.figure.suptitle(
-        f"“{words}” finds {times[most]} of {len(slips)} slips", x=0.02, ha="left", fontsize=TEXT
-    )
+def falling_losses(losses: Mapping[str, ArrayLike], *, every: int) -> Axes:
+    """The losses of two programs, step by step: the first one, then means over `every` steps."""
+    if len(losses) != 2:
+        raise ValueError(f"losses has {len(losses)} programs, expected 2")
+    axes = new_axes()
+    ends = []
+    for (name, given), look, color in zip(losses.items(), ("-", "--"), (INK, OTHER), strict=True):
+        nats = finite(given, name)
+        if not len(nats) or len(nats) % every:
+            raise ValueError(f"{name} has {len(nats)} steps, expected a multiple of {every}")
+        # What comes out of a training is drawn rounded, alike on every machine.
+        curve = np.round([nats[0], *nats.reshape(-1, every).mean(axis=1)], 3)
+        axes.plot(every * np.arange(len(curve)), curve, look, color=color, label=name)
+        ends.append((curve[0], curve[-1]))
+    axes.legend()
+    axes.set(xlabel="steps of the training", ylabel="loss (nats)", ylim=(0, None))
+    falling = sum(bool(last < first) for first, last in ends)
+    title = ("Neither loss falls", "One loss falls", "Both losses fall")[falling]
+    if falling == 2:
+        title += ", to {:.2f} and {:.2f} nats".format(*(last for _, last in ends))
+    axes.set_title(title)
     return axes
