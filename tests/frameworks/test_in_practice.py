@@ -1,7 +1,11 @@
-"""What the chapter on losses in practice says of PyTorch: weights, smoothing, and both together.
+"""What the chapter on losses in practice says of PyTorch: weights, smoothing, both, focal loss.
 
 `make test-frameworks` runs this; where PyTorch is missing it fails.
 """
+
+import json
+import re
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -18,6 +22,10 @@ Z = RNG.standard_normal((N, K))
 LABELS = RNG.integers(K, size=N)
 WEIGHT = RNG.uniform(0.2, 5, size=K)
 
+CHAPTER = Path(__file__).parents[2] / "book/beyond/in-practice.ipynb"
+CELLS = ["".join(cell["source"]) for cell in json.loads(CHAPTER.read_text("utf-8"))["cells"]]
+(WAY_OUT,) = re.findall(r"```python\n(.*?)```", "\n".join(CELLS), re.DOTALL)
+
 
 def tensor(array) -> torch.Tensor:
     return torch.tensor(array, dtype=torch.float64)
@@ -28,10 +36,11 @@ def mean_loss(logits: torch.Tensor, labels: torch.Tensor, weight, epsilon: float
 
 
 def by_sample(logits: torch.Tensor, labels: torch.Tensor, weight, epsilon: float) -> torch.Tensor:
-    """The way out: the smoothed losses, each times the weight of its label."""
-    w = tensor(weight)
-    losses = F.cross_entropy(logits, labels, label_smoothing=epsilon, reduction="none")
-    return (losses * w[labels]).sum() / w[labels].sum()
+    """The way out, as it stands in the chapter: each smoothed loss times the weight of its label."""
+    assert epsilon == EPSILON
+    names = {"F": F, "z": logits, "y": labels, "w": tensor(weight)}
+    exec(WAY_OUT, names)
+    return names["loss"]
 
 
 def believed(loss, counts, weight, epsilon: float) -> np.ndarray:
@@ -122,3 +131,17 @@ def test_above_a_ratio_of_weights_a_class_wins_where_another_is_certain(classes,
         weight[1] = ratio
         found = believed(mean_loss, [20] + [0] * (classes - 1), weight, EPSILON)
         assert found.argmax() == winner
+
+
+@pytest.mark.parametrize("alpha", [0.25, 0.5, 0.9])
+def test_alpha_of_the_focal_loss_can_be_undone_like_a_class_weight(alpha):
+    counts, gamma = [30, 10], 2
+
+    def focal(logits, labels, weight, epsilon):
+        log_q = torch.log_softmax(logits, 1).gather(1, labels[:, None])[:, 0]
+        return (-tensor(weight)[labels] * (1 - log_q.exp()) ** gamma * log_q).mean()
+
+    alphas = np.array([1 - alpha, alpha])
+    q = believed(focal, counts, alphas, 0)
+    psi = (1 - q) ** gamma / q - gamma * (1 - q) ** (gamma - 1) * np.log(q)
+    assert_allclose(normalize(1 / (alphas * psi)), normalize(counts), atol=1e-5)

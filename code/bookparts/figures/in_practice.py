@@ -46,7 +46,7 @@ def truth_and_beliefs(
             facecolor="none",
             edgecolor=MODEL,
             hatch=MODEL_HATCH,
-            label="belief Q",
+            label="belief q",
         )
         axes.set_title(name, fontsize=TEXT)
     for axes in grid[-1]:
