@@ -36,7 +36,7 @@ def mean_loss(logits: torch.Tensor, labels: torch.Tensor, weight, epsilon: float
 
 
 def by_sample(logits: torch.Tensor, labels: torch.Tensor, weight, epsilon: float) -> torch.Tensor:
-    """The way out, as it stands in the chapter: each smoothed loss times the weight of its label."""
+    """The way out, as it stands in the chapter: smoothed losses times the weights of the labels."""
     assert epsilon == EPSILON
     names = {"F": F, "z": logits, "y": labels, "w": tensor(weight)}
     exec(WAY_OUT, names)
