@@ -15,6 +15,7 @@ import matplotlib.pyplot as plt
 import numpy as np
 import pytest
 from matplotlib.colors import same_color
+from matplotlib.lines import Line2D
 from matplotlib.text import Annotation
 
 from bookparts import figures
@@ -859,8 +860,10 @@ def test_a_path_runs_from_start_to_end_over_contours_of_its_loss(panel):
 
 def test_negative_divergences_are_hollow():
     drawn = figure("fig-float-divergence")
-    for marker, (method, values) in zip("voD", drawn.computed.items(), strict=True):
+    in_the_legend = []
+    for marker, (method, values) in zip("voDs", drawn.computed.items(), strict=True):
         values = np.array(values, dtype=float)
+        in_the_legend += [marker] * bool((values < 0).any())
         for hollow, sign in ((False, 1), (True, -1)):
             (x, y), *_ = (
                 each.get_data()
@@ -872,6 +875,9 @@ def test_negative_divergences_are_hollow():
             assert y == pytest.approx(sign * values[here], rel=0.05)
         assert lines(drawn.axes, marker=marker, label=method)
     assert legend(drawn.axes) == [*drawn.computed, "negative"]
+    keys = drawn.axes.get_legend().findobj(Line2D)
+    hollow = [key.get_marker() for key in keys if key.get_markerfacecolor() == "white"]
+    assert hollow == in_the_legend
 
 
 def test_the_map_draws_each_belief_with_a_line_of_its_own():

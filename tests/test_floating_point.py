@@ -7,10 +7,11 @@ import pytest
 from scipy import special
 
 from chapters import BOOK, every_cell
-from crossent import logsumexp
+from crossent import kl_divergence, logsumexp
 
 FORMATS = {np.float16: (5, 10), np.float32: (8, 23), np.float64: (11, 52)}
 formats = pytest.mark.parametrize("kind", FORMATS, ids=lambda kind: kind.__name__)
+EPSILONS = {"float16": 2.0**-10, "bfloat16": 2.0**-7, "float32": 2.0**-23}
 inf = np.inf
 
 
@@ -76,6 +77,34 @@ def test_the_smallest_losses_of_a_stored_probability(kind):
         assert (one / (one + power) == one) == stored
 
 
+def test_a_right_answer_with_the_logit_17_in_float32():
+    """It should cost 4e-8: rounding p makes 6e-8 of that, the typed sigmoid 0."""
+    one = np.float32(1)
+    assert np.log1p(np.exp(-17.0)) == pytest.approx(4e-8, rel=0.05)
+    assert -np.log(np.float32(1 / (1 + np.exp(-17.0)))) == pytest.approx(6e-8, rel=0.01)
+    assert -np.log(one / (one + np.exp(np.float32(-17)))) == 0
+
+
+def test_the_largest_finite_losses_of_float16():
+    """16.64 from the smallest float, 11.09 from the typed sigmoid."""
+    z = np.linspace(-20, -5, 5000).astype(np.float16)
+    with np.errstate(all="ignore"):
+        losses = -np.log((1 / (1 + np.exp(-z))).astype(np.float64))
+    assert losses[np.isfinite(losses)].max() == pytest.approx(11.09, abs=0.005)
+    assert -np.log(2.0**-24) == pytest.approx(16.64, abs=0.005)
+
+
+def test_only_half_a_step_beyond_the_largest_float16_is_infinity():
+    with np.errstate(over="ignore"):
+        assert list(np.array([65519.0, 65520.0]).astype(np.float16)) == [65504, inf]
+
+
+def test_a_float16_sum_of_as_many_ones_as_a_large_vocabulary_has_tokens_is_infinite():
+    with np.errstate(over="ignore"):
+        assert np.ones(65_504, np.float16).sum() == 65504
+        assert np.exp(np.zeros(128_256, np.float16)).sum() == inf
+
+
 def test_from_logits_float16_has_only_its_own_limits():
     assert np.log1p(np.exp(np.float16(-18))) == 0 < np.log1p(np.exp(np.float16(-17)))
     assert np.finfo(np.float16).max == 65504
@@ -86,6 +115,21 @@ def test_the_difference_of_close_floats_is_exact():
     p = rng.uniform(0.1, 1, 1000)
     q = p * rng.uniform(0.51, 1.99, 1000)
     assert np.array_equal((q - p).astype(np.longdouble), q.astype(np.longdouble) - p)
+
+
+@pytest.mark.parametrize("Q", [[0.1, 0.3, 0.6], [0.1, 0.9, 0]])
+def test_where_p_is_0_the_term_of_the_divergence_is_q(Q):
+    P, Q = np.array([0, 0.4, 0.6]), np.array(Q)
+    some = P > 0
+    r = (Q[some] - P[some]) / P[some]
+    with np.errstate(divide="ignore"):
+        d = np.log(Q[some]) - np.log(P[some])
+        for terms in (r - np.log1p(r), np.expm1(d) - d):
+            total = (P[some] * terms).sum() + Q[~some].sum()
+            assert total == pytest.approx(kl_divergence(P, Q))
+    with np.errstate(all="ignore"):
+        r, d = (Q - P) / P, np.log(Q) - np.log(P)
+        assert np.isnan((P * (r - np.log1p(r)))[0]) and np.isnan((P * (np.expm1(d) - d))[0])
 
 
 # --- The merging of pieces -----------------------------------------------------------------------
@@ -122,6 +166,21 @@ def test_without_the_guards_masked_pieces_give_nan():
 
 
 # --- Adding up -----------------------------------------------------------------------------------
+
+
+def test_where_a_total_of_losses_of_ln_4_stops():
+    """At the first power of two from which the steps are at least twice the loss."""
+    loss = np.log(4)
+    stops = {name: 2 ** np.ceil(np.log2(2 * loss / eps)) for name, eps in EPSILONS.items()}
+    assert stops == {"float16": 4096, "bfloat16": 512, "float32": 2**25}
+    small = np.float32(loss)
+    assert np.float32(2**25) + small == 2**25
+    assert np.float32(2**24) + small == 2**24 + 2
+    # Before it stops, what is added is rounded to the steps.
+    ends = 2.0 ** np.arange(26)
+    steps = np.maximum(ends[:-1] * EPSILONS["float32"], 1e-9)
+    photos = np.sum(np.diff(ends) / (np.round(loss / steps) * steps))
+    assert 2e7 < photos < 2.5e7
 
 
 @pytest.mark.parametrize(("add_up", "factor"), [(np.cumsum, 1), (np.sum, 0.01)])

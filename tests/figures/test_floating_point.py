@@ -87,6 +87,18 @@ def test_small_divergences_can_be_read_and_negative_methods_are_counted(steps, v
     assert low < finite.min() and finite.max() < high
 
 
+def test_two_formats_of_a_method_are_one_method(book_style):
+    computed = {"a, float32": [-1, 1], "a, float64": [1, -1], "b, float64": [1, 1]}
+    axes = draw.small_divergences([0.1, 0.01], [5e-3, 5e-5], computed)
+    assert axes.get_title("left") == "1 of 2 methods turns negative"
+    assert axes.get_legend().get_texts()[-1].get_text() == "negative"
+
+
+def test_a_legend_without_negative_numbers_does_not_speak_of_them(book_style):
+    axes = draw.small_divergences([0.1, 0.01], [5e-3, 5e-5], {"a": [1, 1]})
+    assert [text.get_text() for text in axes.get_legend().get_texts()] == ["a"]
+
+
 # --- Running means -------------------------------------------------------------------------------
 
 MEANS = {

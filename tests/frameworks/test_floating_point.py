@@ -92,10 +92,62 @@ def test_log_softmax_absorbs_the_loss_of_a_sure_right_answer():
     assert F.log_softmax(z, 1)[0, 0] == 0 == F.cross_entropy(z, torch.tensor([0]))
 
 
+@pytest.mark.parametrize(("kind", "z"), [(torch.float64, -40.0), (torch.float32, -17.0)])
+def test_the_binary_loss_absorbs_right_answers_of_the_label_0_only(kind, z):
+    z = torch.tensor(z, dtype=kind)
+    zero, one = torch.zeros((), dtype=kind), torch.ones((), dtype=kind)
+    true = math.log1p(math.exp(z.item()))
+    assert F.binary_cross_entropy_with_logits(z, zero) == 0
+    assert F.binary_cross_entropy_with_logits(-z, one).item() == pytest.approx(true)
+    # What the page says to write, for right answers and for wrong ones.
+    assert -F.logsigmoid(-z).item() == pytest.approx(true)
+    assert -F.logsigmoid(z).item() == pytest.approx(-z.item())
+
+
+@pytest.mark.parametrize("z", [-40.0, -3.0, 0.5, 25.0])
+def test_the_binary_loss_of_the_label_0_is_z_plus_that_of_the_label_1(z):
+    z = torch.tensor(z, dtype=torch.float64)
+    found = F.binary_cross_entropy_with_logits(z, torch.zeros_like(z))
+    assert found == z - F.logsigmoid(z)
+
+
+def test_a_small_number_in_the_logarithm_is_no_cure():
+    def patched(z):
+        return -torch.log(1 - torch.sigmoid(z) + 1e-8).sum()
+
+    assert loss_and_gradient(patched, [20.0])[1] == [0]
+    assert torch.zeros(1, dtype=torch.float16) + 1e-8 == 0
+
+
+def test_float16_cannot_hold_the_sum_of_a_large_vocabulary():
+    z = torch.zeros(128_256, dtype=torch.float16)
+    assert torch.logsumexp(z, 0) == math.inf
+    assert torch.logsumexp(z.float(), 0).item() == pytest.approx(math.log(128_256))
+
+
 @pytest.mark.parametrize(("kind", "lead"), [(torch.float32, 17), (torch.float16, 8)])
 def test_at_which_lead_all_digits_are_gone(kind, lead):
     z = torch.tensor([[lead, 0]], dtype=kind)
     assert F.log_softmax(z, 1)[0, 0] == 0 > F.log_softmax(z - torch.tensor([[1, 0]]), 1)[0, 0]
+
+
+# --- Close distributions -------------------------------------------------------------------------
+
+
+def test_of_log_probabilities_kl_div_is_the_textbooks_sum_and_expm1_keeps_the_digits():
+    P, h = torch.arange(1, 11, dtype=torch.float64) / 55, 1e-5
+    u = torch.arange(1, 11) - (P * torch.arange(1, 11)).sum()
+    u /= (P * u**2).sum().sqrt()
+    log_p, log_q = P.log().float(), (P * (1 + h * u)).log().float()
+    p, d = log_p.exp(), log_q - log_p
+    kl_div = F.kl_div(log_q, p, reduction="sum").item()
+    assert kl_div == pytest.approx((p * (log_p - log_q)).sum().item(), abs=3e-7)
+    assert not math.isclose(kl_div, h**2 / 2, rel_tol=0.9)  # noise: far too large, or 0
+    assert (p * (torch.expm1(d) - d)).sum().item() == pytest.approx(h**2 / 2, rel=0.1)
+    # The terms are the textbook's, and not SciPy's, which add Q - P.
+    far = torch.tensor([0.5, 0.5]), torch.tensor([0.9, 0.1])
+    terms = F.kl_div(far[1].log(), far[0], reduction="none")
+    assert torch.allclose(terms, far[0] * (far[0] / far[1]).log())
 
 
 # --- Half precision ------------------------------------------------------------------------------
@@ -116,7 +168,8 @@ def test_on_a_cpu_autocast_widens_the_losses_and_not_the_softmax(half):
     with torch.autocast("cpu", dtype=half):
         z = F.linear(torch.ones(2, 4), torch.ones(3, 4))
         log_p = F.log_softmax(z, 1)
-        assert {z.dtype, F.softmax(z, 1).dtype, log_p.dtype} == {half}
+        others = torch.exp(z), torch.log(z), torch.sum(z), torch.logsumexp(z, 1)
+        assert {z.dtype, F.softmax(z, 1).dtype, log_p.dtype, *(x.dtype for x in others)} == {half}
         losses = [
             F.cross_entropy(z, labels),
             F.kl_div(log_p, ones, reduction="sum"),
@@ -155,6 +208,13 @@ def test_on_a_gpu_autocast_refuses_the_loss_of_probabilities_in_the_words_of_the
     (quoted,) = re.findall(r'"([^"]* unsafe to autocast)"', prose())
     assert quoted in str(refused.value)
     assert "BCEWithLogitsLoss" in str(refused.value)
+
+
+def test_a_float16_sum_overflows_and_a_mean_does_not():
+    many = torch.full((100_000,), math.log(4), dtype=torch.float16)
+    assert many.sum() == math.inf
+    assert many.mean().item() == pytest.approx(math.log(4), rel=1e-3)
+    assert isinstance(many[0].item(), float)
 
 
 def test_without_autocast_half_precision_stays():

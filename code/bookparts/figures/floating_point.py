@@ -5,10 +5,11 @@ each bin, as a power of ten.
 """
 
 from collections.abc import Mapping
+from typing import Any
 
 import numpy as np
 from matplotlib.axes import Axes
-from matplotlib.lines import Line2D
+from matplotlib.legend_handler import HandlerTuple
 from matplotlib.ticker import MaxNLocator
 from numpy.typing import ArrayLike, NDArray
 
@@ -30,6 +31,7 @@ FEW_ULPS = 8  # up to here an error is drawn as none
 # A power of ten stands for errors from 0.25 to 2.5 times it. The largest errors of the chapter are
 # not near these edges, so that no processor draws another level.
 LEVEL = 2.5
+NARROW = 4.2
 NO_DIGIT, INFINITE = 16, 18  # the levels of an error as large as the result, and of an infinite one
 # The lines of the methods that are compared, the worst first: colour, style, width.
 STYLES = [
@@ -42,7 +44,8 @@ MARKERS = [("v", OTHER), ("o", INK), ("D", GAP), ("s", OTHER), ("^", INK)]
 
 def reach_of_probabilities(reach: Mapping[str, tuple[float, float, float]]) -> Axes:
     """For each format: the smallest loss and the largest of either label that p can tell."""
-    axes = new_axes((WIDTH, 1.1 + 0.7 * len(reach)))
+    # Narrow, so that a phone shows the numbers larger.
+    axes = new_axes((NARROW, 1.3 + 0.75 * len(reach)))
     ends = np.array(list(reach.values()), dtype=float)
     left = 0.1 * min(ends[:, 0].min(), 1)
     right = 40 * ends.max(initial=np.log(10), where=np.isfinite(ends))
@@ -57,16 +60,15 @@ def reach_of_probabilities(reach: Mapping[str, tuple[float, float, float]]) -> A
                 (4, 0),
                 textcoords="offset points",
                 va="center",
-                size=SMALL,
             )
     axes.vlines(np.log(10), -0.5, len(reach), color=INK, lw=1, ls=":")
-    axes.text(np.log(10), -0.58, "ln 10", ha="center", va="bottom", size=SMALL)
+    axes.text(np.log(10), -0.58, "ln 10", ha="center", va="bottom")
     axes.set_xscale("log")
-    axes.set(xlim=(left, right), ylim=(len(reach) - 0.5, -0.8))
+    axes.set(xlim=(left, right), ylim=(len(reach) - 0.5, -0.9))
     axes.set_yticks(range(len(reach)), list(reach))
     axes.tick_params(axis="y", length=0)
     decades = np.round(np.log10([left, right]))
-    axes.set_xticks(10 ** np.arange(0, decades[0], -np.ceil(np.ptp(decades) / 6)))
+    axes.set_xticks(10 ** np.arange(0, decades[0], -np.ceil(np.ptp(decades) / 5)))
     axes.tick_params(axis="x", which="minor", bottom=False)
     axes.set_xlabel("loss in nats (logarithmic scale)")
     axes.spines["left"].set_visible(False)
@@ -79,8 +81,6 @@ def reach_of_probabilities(reach: Mapping[str, tuple[float, float, float]]) -> A
         names,
         loc="lower left",
         bbox_to_anchor=(-0.02, 1.0),
-        ncol=2,
-        fontsize=SMALL,
         borderaxespad=0,
     )
     return axes
@@ -120,38 +120,53 @@ def errors_in_ulps(
 def small_divergences(
     steps: ArrayLike, exact: ArrayLike, computed: Mapping[str, ArrayLike]
 ) -> Axes:
-    """Divergences against the size of the step, both logarithmic; hollow where one is negative."""
+    """Divergences against the size of the step, both logarithmic; hollow where one is negative.
+
+    What stands before the comma in a name is the method, and what follows its format.
+    """
     if len(computed) > len(MARKERS):
         raise ValueError(f"computed has {len(computed)} methods, expected at most {len(MARKERS)}")
     axes = new_axes((WIDTH, 4.3))
     steps, guide = np.asarray(steps, dtype=float), _two_digits(exact)
     axes.plot(steps, guide, color=FAINT, lw=1.2)
-    sizes, negative = [*guide], 0
+    sizes, hollow = [*guide], []
+    negative: set[str] = set()
     for (name, values), (marker, color) in zip(computed.items(), MARKERS, strict=False):
         drawn = _two_digits(values)
         sizes += [*np.abs(drawn)]
-        negative += bool((drawn < 0).any())
         for sign, face in ((1, color), (-1, "white")):
             here = (np.sign(drawn) == sign) & np.isfinite(drawn)
-            axes.plot(
-                steps[here], np.abs(drawn[here]), ls="", marker=marker, mec=color, mfc=face, ms=6.5
-            )
+            look: dict[str, Any] = {
+                "ls": "",
+                "marker": marker,
+                "mec": color,
+                "mfc": face,
+                "ms": 6.5,
+            }
+            (marks,) = axes.plot(steps[here], np.abs(drawn[here]), **look)
+            if sign < 0 and (drawn < 0).any():
+                negative.add(name.partition(",")[0])
+                hollow.append(marks)
         mark_infinity(axes, steps, np.abs(drawn), color)
         axes.plot([], [], ls="", marker=marker, color=color, ms=6.5, label=name)
-    hollow = Line2D([], [], ls="", marker="o", mec=INK, mfc="white", ms=6.5, label="negative")
-    handles, _ = axes.get_legend_handles_labels()
+    handles: list[Any]  # the last is a tuple of hollow markers, drawn side by side
+    handles, names = axes.get_legend_handles_labels()
     axes.set(xscale="log", yscale="log", xlabel="step h", ylabel="nats")
     # The limits that Matplotlib would choose come from logarithms, which differ in the last digit.
     # A zero has no place on this scale.
     orders = [int(f"{size / 2:e}".split("e")[1]) for size in sizes if 0 < size < np.inf]
     axes.set(xlim=(2 * steps.max(), steps.min() / 2))
     axes.set(ylim=(float(f"1e{min(orders)}"), float(f"1e{max(orders) + 2}")))
-    axes.legend(handles=[*handles, hollow], loc="lower left", fontsize=SMALL)
+    if hollow:
+        handles, names = [*handles, tuple(hollow)], [*names, "negative"]
+    side_by_side = {tuple: HandlerTuple(ndivide=None, pad=0.8)}
+    axes.legend(handles, names, loc="lower left", fontsize=SMALL, handler_map=side_by_side)
     early = len(steps) // 6
     axes.annotate(
         "$h^2/2$", (steps[early], guide[early]), (12, 6), textcoords="offset points", color=INK
     )
-    turn = counted(negative, len(computed), "method", "turn", "turns")
+    methods = {name.partition(",")[0] for name in computed}
+    turn = counted(len(negative), len(methods), "method", "turn", "turns")
     axes.set_title(f"{turn} negative")
     return axes
 
