@@ -38,6 +38,7 @@ CLIPS = {
     "−ln 1e-7": 1e-7,
     "23 ln 2": float(np.finfo(np.float32).eps),
     "−ln 2e-7": np.clip(0, 1e-7, 1) + 1e-7,
+    "−ln(2^−23 + 1e-7)": float(1 - np.clip(np.float32(1), 1e-7, 1 - 1e-7)) + 1e-7,
     "−ln 1e-12": 1e-12,
     "−ln 1e-15": 1e-15,
     "52 ln 2": float(np.finfo(np.float64).eps),
@@ -57,22 +58,22 @@ def slips(f, size=None, smoothing=None) -> dict[str, list[float]]:
     found = {
         f"ln {K}: equal": [equal],
         f"ln {K}: the best": [entropy(normalize(np.ones(K)))],
-        r"H\(f\): ": [constant],
+        r"H\(frequencies\): ": [constant],
         f"ln {K} / ln 2: ": [cross_entropy(f, softmax(logits[0]), base=2)],
-        r"H\(f\) / ln 2: ": [cross_entropy(f, f, base=2)],
+        r"H\(frequencies\) / ln 2: ": [cross_entropy(f, f, base=2)],
         f"ln {K} / {K}: .* mean is over": [f @ (rows * -log_softmax(logits)).mean(axis=1)],
-        rf"H\(f\) / {K}: .* mean is over": [constant / K],
+        rf"H\(frequencies\) / {K}: .* mean is over": [constant / K],
         rf"\d+ × ln {K}: ": [np.full(n, equal).sum() for n in sizes],
-        r"\d+ × H\(f\): ": [np.full(n, constant).sum() for n in sizes],
+        r"\d+ × H\(frequencies\): ": [np.full(n, constant).sum() for n in sizes],
         rf"ln {K} / \d+: .* once more": [equal / n for n in sizes],
-        r"H\(f\) / \d+: .* once more": [constant / n for n in sizes],
+        r"H\(frequencies\) / \d+: .* once more": [constant / n for n in sizes],
         rf"ln\(1 \+ {K - 1}/e\): ": [softmax_cross_entropy(0, one_hot(0, K))],
         "H of a label smoothed": [cross_entropy(row, row) for row, *_ in smoothed.values()],
     }
     if smoothing:
         table = smoothed[smoothing]
         best = f @ softmax_cross_entropy(table, [np.log(f @ table)] * K)
-        found[rf"H\(\(1 − ε\) f \+ ε / {K}\): "] = [best]
+        found[r"H\(smoothed frequencies\): "] = [best]
     if K == 2:
         perfect = binary_cross_entropy_with_logits([0, 1], [0.0, 1.0])
         new = binary_cross_entropy_with_logits([0, 1], sigmoid([0, 0]))
@@ -127,8 +128,10 @@ def test_candidates_print_as_paragraphs():
     (first, second) = diagnose_loss(1.3863, 4)
     assert str(first) == (
         "1.386 = ln 4: equal probabilities, as before anything is learned.\n"
-        "    Check: At step 0 this is right. If it stays: is the learning rate far\n"
-        "    too small or too large, does every layer get a gradient, are units dead?"
+        "    Check: At step 0 this is right. If it stays: train on one small batch.\n"
+        "    If it stays there too, does the optimiser hold this model's parameters,\n"
+        "    are weights frozen, are units dead, is the learning rate far too small\n"
+        "    or too large?"
     )
     assert first.number == second.number == np.log(4)
     assert "balanced class weights" in second.cause
@@ -154,13 +157,14 @@ def test_every_line_fits_a_page_and_every_gap_is_filled():
     [
         (10.82, 50_257, ["ln 50257: equal", "ln 50257: the best"]),
         (2.303, 10, ["ln 10: equal", "ln 10: the best"]),
-        (1.213, STATION, ["H(f): "]),
-        (1.75, STATION, ["H(f) / ln 2: "]),
+        (1.213, STATION, ["H(frequencies): "]),
+        (1.75, STATION, ["H(frequencies) / ln 2: "]),
         (1.75, 4, []),
         (22.18, STATION, ["16 × ln 4: "]),
         (0.349, STATION, ["H of a label smoothed with 0.1: ", "ln 4 / 4: "]),
         (0.3467, STATION, ["ln 4 / 4: ", "H of a label smoothed with 0.1: "]),
-        (7.71, 2, ["0.5 × (−ln 2e-7): "]),
+        (7.6666, 2, ["0.5 × (−ln(2^−23 + 1e-7)): ", "0.5 × (−ln 2e-7): "]),
+        (7.71, 2, ["0.5 × (−ln 2e-7): ", "0.5 × (−ln(2^−23 + 1e-7)): "]),
         (7.971, [0.5, 0.5], ["0.5 × (23 ln 2): "]),
         (8.06, 2, ["0.5 × (−ln 1e-7): "]),
         (14.51, 10, ["0.9 × (−ln 1e-7): "]),
@@ -221,8 +225,9 @@ def test_equal_numbers_keep_one_order():
     for K in range(2, 40):
         for loss in (0.999 * np.log(K), 1.001 * np.log(K)):
             causes = [each.cause for each in diagnose_loss(loss, np.full(K, 1 / K), batch_size=7)]
-            first, second, third = [c for c in causes if re.match(rf"(ln {K}|H\(f\)): ", c)]
-            assert "equal" in first and "balanced" in second and third.startswith("H(f)")
+            baselines = rf"(ln {K}|H\(frequencies\)): "
+            first, second, third = [cause for cause in causes if re.match(baselines, cause)]
+            assert "equal" in first and "balanced" in second and third.startswith("H(frequencies)")
 
 
 def test_the_tolerance_is_a_part_of_the_number():

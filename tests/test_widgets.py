@@ -304,8 +304,8 @@ def diagnosed_in_node(calls: list) -> list:
 def test_the_diagnosis_is_that_of_the_helper():
     """Over a grid of losses and settings: the same candidates in the same order and words."""
     special = [np.nan, np.inf, -np.inf, -0.25, 0.0]
-    famous = [0.348, 0.655, 0.924, 1, 1.213, 1.386, 1.75, 2.303, 7.71, 7.97, 8.06, 14.5, 15.42]
-    famous += [16.1, 17.27, 27.63, 34.54, 36.04, 100]
+    famous = [0.348, 0.655, 0.924, 1, 1.213, 1.386, 1.75, 2.303, 7.67, 7.71, 7.97, 8.06, 14.5]
+    famous += [15.33, 15.42, 16.1, 17.27, 27.63, 34.54, 36.04, 100]
     losses = [*special, *famous, *np.geomspace(0.002, 5000, 12)]
     classes = [2, 10, 50_257, [90, 10], [8, 4, 2, 2], [5, 0, 1], [1] * 7, range(1, 13)]
     settings = product(classes, (None, 1, 16), (None, 0, 0.1, 1))

@@ -112,7 +112,7 @@ def share_pays(nats: float) -> Number:
 
 BASELINES: list[tuple[str, Number, str]] = [
     ("ln {K}", lambda case: math.log(case.K), "equal probabilities"),
-    ("H(f)", lambda case: H(case.f), "the best constant answer"),
+    ("H(frequencies)", lambda case: H(case.f), "the best constant answer"),
 ]
 
 READINGS: list[tuple[str, Callable[[float, Case], float], str, str]] = [
@@ -150,9 +150,10 @@ CLIPS = [
     (
         "23 ln 2",
         23 * math.log(2),
-        "2^−23: scikit-learn in float32, and older Keras through logits",
+        "2^−23: scikit-learn in float32, and Keras for label 0 at p = 1",
     ),
     ("−ln 2e-7", -math.log(2e-7), "old Keras, which clips at 1e-7 and then adds 1e-7"),
+    ("−ln(2^−23 + 1e-7)", -math.log(2**-23 + 1e-7), "old Keras for label 0 at p = 1, in float32"),
     ("−ln 1e-12", -math.log(1e-12), "common in code by hand"),
     ("−ln 1e-15", -math.log(1e-15), "old scikit-learn"),
     ("52 ln 2", 52 * math.log(2), "2^−52: scikit-learn in float64"),
@@ -167,7 +168,7 @@ RULES = [
         "Measure the loss on the labels as they are: without smoothing, this floor is gone.",
     ),
     Rule(
-        "H((1 − ε) f + ε / {K})",
+        "H(smoothed frequencies)",
         lambda case: H(case.smoothed),
         "the best constant answer to smoothed labels, as from a model that ignores its inputs",
         "Does the answer change with the input? Do the labels still belong to their inputs, or was "
@@ -177,8 +178,9 @@ RULES = [
         "ln {K}",
         BASELINES[0][1],
         "equal probabilities, as before anything is learned",
-        "At step 0 this is right. If it stays: is the learning rate far too small or too large, "
-        "does every layer get a gradient, are units dead?",
+        "At step 0 this is right. If it stays: train on one small batch. If it stays there too, "
+        "does the optimiser hold this model's parameters, are weights frozen, are units dead, is "
+        "the learning rate far too small or too large?",
     ),
     Rule(
         "ln {K}",
@@ -188,7 +190,7 @@ RULES = [
         "Are the classes weighted? Does the answer change with the input?",
     ),
     Rule(
-        "H(f)",
+        "H(frequencies)",
         BASELINES[1][1],
         "the best constant answer, as from a model that ignores its inputs",
         "Does the answer change with the input? Do the labels still belong to their inputs, or was "
@@ -257,7 +259,8 @@ KINDS = {
         ),
         (
             "0 / 0, as in a softmax over logits that are all −inf, or a mean over no labels",
-            "Is a whole row masked? Is there a batch in which every label is ignored?",
+            "Is a whole row masked, even one whose label is ignored? Is there a batch in which every "
+            "label is ignored?",
         ),
         (
             "0 · inf in a loss written by hand, as y log p at y = 0 and p = 0",
@@ -371,16 +374,18 @@ def diagnose_loss(
 
     Notes
     -----
-    The baselines are :math:`\log K` and, for known frequencies, their entropy H(f). Each is looked
-    for in nats, in bits, divided by K (a mean over the classes too), and times and over the size N
-    of a batch. The floors are that of label smoothing, the entropy of a row
+    The baselines are :math:`\log K` and, for known frequencies, their entropy. Each is looked for in
+    nats, in bits, divided by K (a mean over the classes too), and times and over the size N of a
+    batch. The floors are that of label smoothing, the entropy of a row
     :math:`(1 - \varepsilon) y + \varepsilon / K`, that of a softmax applied twice,
     :math:`\log(1 + (K - 1)/e)`, and for two classes that of a sigmoid applied twice,
     :math:`f_0 \log 2 + f_1 \log(1 + 1/e)`, which starts at :math:`\log(1 + e^{1/2}) - f_1 / 2`. A
     true class at probability 0 pays what the library's clip lets it pay, and one hard answer j for
     all samples :math:`1 - f_j` times that; without frequencies the classes count as equally
     frequent there. The conditional entropy H(Y | X), the least that any model can expect on fresh
-    data, does not follow from class frequencies, so it is not among them: an empty list is normal.
+    data, does not follow from class frequencies, so it is not among them: an empty list is normal. A mean
+    that counts padding is smaller by the share of the real tokens; this share is not known here
+    either, so divide the loss by it and ask again.
 
     References
     ----------

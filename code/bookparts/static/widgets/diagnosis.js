@@ -14,7 +14,8 @@
   const twoClasses = (f, negative, positive) => (f?.length === 2 ? f[0] * softplus(negative) + f[1] * softplus(-positive) : 0);
 
   const CLIPS = {
-    '−ln 1e-7': -Math.log(1e-7), '23 ln 2': 23 * Math.LN2, '−ln 2e-7': -Math.log(2e-7), '−ln 1e-12': -Math.log(1e-12),
+    '−ln 1e-7': -Math.log(1e-7), '23 ln 2': 23 * Math.LN2, '−ln 2e-7': -Math.log(2e-7),
+    '−ln(2^−23 + 1e-7)': -Math.log(2 ** -23 + 1e-7), '−ln 1e-12': -Math.log(1e-12),
     '−ln 1e-15': -Math.log(1e-15), '52 ln 2': 52 * Math.LN2, '−ln e^−100': 100,
   };
 
@@ -24,14 +25,14 @@
       const off = epsilon * (1 - 1 / K);
       return entropy([1 - off, off]) + off * Math.log(K - 1);
     },
-    'H((1 − ε) f + ε / {K})': ({ smoothed }) => H(smoothed),
+    'H(smoothed frequencies)': ({ smoothed }) => H(smoothed),
     'ln {K}': lnK,
-    'H(f)': ({ f }) => H(f),
+    'H(frequencies)': ({ f }) => H(f),
     'ln(1 + {others}/e)': ({ K }) => Math.log1p((K - 1) / Math.E),
     'f0 ln 2 + f1 ln(1 + 1/e)': ({ f }) => twoClasses(f, 0, 1),
     'ln(1 + e^½) − f1/2': ({ f }) => twoClasses(f, 0.5, 0.5),
   };
-  for (const [name, nats] of [['ln {K}', lnK], ['H(f)', ({ f }) => H(f)]]) {
+  for (const [name, nats] of [['ln {K}', lnK], ['H(frequencies)', ({ f }) => H(f)]]) {
     NUMBERS[`${name} / ln 2`] = (setting) => nats(setting) / Math.LN2;
     NUMBERS[`${name} / {K}`] = (setting) => nats(setting) / setting.K;
     NUMBERS[`{N} × ${name}`] = (setting) => nats(setting) * setting.N;
