@@ -259,8 +259,8 @@ KINDS = {
         ),
         (
             "0 / 0, as in a softmax over logits that are all −inf, or a mean over no labels",
-            "Is a whole row masked, even one whose label is ignored? Is there a batch in which every "
-            "label is ignored?",
+            "Is a whole row masked, even one whose label is ignored? Is there a batch in which "
+            "every label is ignored?",
         ),
         (
             "0 · inf in a loss written by hand, as y log p at y = 0 and p = 0",
@@ -374,18 +374,17 @@ def diagnose_loss(
 
     Notes
     -----
-    The baselines are :math:`\log K` and, for known frequencies, their entropy. Each is looked for in
-    nats, in bits, divided by K (a mean over the classes too), and times and over the size N of a
-    batch. The floors are that of label smoothing, the entropy of a row
-    :math:`(1 - \varepsilon) y + \varepsilon / K`, that of a softmax applied twice,
-    :math:`\log(1 + (K - 1)/e)`, and for two classes that of a sigmoid applied twice,
-    :math:`f_0 \log 2 + f_1 \log(1 + 1/e)`, which starts at :math:`\log(1 + e^{1/2}) - f_1 / 2`. A
-    true class at probability 0 pays what the library's clip lets it pay, and one hard answer j for
-    all samples :math:`1 - f_j` times that; without frequencies the classes count as equally
-    frequent there. The conditional entropy H(Y | X), the least that any model can expect on fresh
-    data, does not follow from class frequencies, so it is not among them: an empty list is normal. A mean
-    that counts padding is smaller by the share of the real tokens; this share is not known here
-    either, so divide the loss by it and ask again.
+    The baselines are :math:`\log K` and, for known frequencies, their entropy. Each is looked for
+    in nats, in bits, divided by K (a mean over the classes too), and times and over the size N of a
+    batch. The floors are that of label smoothing, the entropy of a row :math:`(1 - \varepsilon) y +
+    \varepsilon / K`, that of a softmax applied twice, :math:`\log(1 + (K - 1)/e)`, and for two
+    classes that of a sigmoid applied twice, :math:`f_0 \log 2 + f_1 \log(1 + 1/e)`, which starts at
+    :math:`\log(1 + e^{1/2}) - f_1 / 2`. A true class at probability 0 pays what the library's clip
+    lets it pay, and one hard answer j for all samples :math:`1 - f_j` times that; without
+    frequencies the classes count as equally frequent there. The conditional entropy H(Y | X), the
+    least that any model can expect on fresh data, does not follow from class frequencies, so it is
+    not among them: an empty list is normal. A mean that counts padding is smaller by the share of
+    the real tokens; this share is not known here either, so divide the loss by it and ask again.
 
     References
     ----------
