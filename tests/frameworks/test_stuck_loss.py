@@ -35,6 +35,36 @@ def test_labels_that_are_all_ignored_have_no_mean_and_the_sum_0():
     assert F.cross_entropy(z, IGNORED, reduction="sum") == 0
 
 
+def test_labels_that_are_all_ignored_leave_the_weights_finite():
+    """The loss is nan and the gradient 0, so a step does no harm."""
+    layer = torch.nn.Linear(2, 4)
+    optimiser = torch.optim.AdamW(layer.parameters())
+    x = torch.tensor([[1.0, 2.0], [0.5, -1.0]])
+    ignored = F.cross_entropy(layer(x), IGNORED)
+    ignored.backward()
+    assert layer.weight.grad.eq(0).all()
+    loss = (F.cross_entropy(layer(x), LABELS[:2]) + F.cross_entropy(layer(x), IGNORED)) / 2
+    loss.backward()
+    optimiser.step()
+    assert loss.isnan() and layer.weight.isfinite().all()
+
+
+def test_a_mean_over_no_labels_by_hand_has_a_nan_gradient():
+    z = torch.zeros(2, 4, requires_grad=True)
+    mask = torch.zeros(2)
+    loss = (F.cross_entropy(z, LABELS[:2], reduction="none") * mask).sum() / mask.sum()
+    loss.backward()
+    assert loss.isnan() and z.grad.isnan().all()
+
+
+def test_an_ignored_row_of_minus_infinity_has_a_finite_loss_and_a_nan_gradient():
+    z = logits([1, 0, 0, 0], [-INF] * 4).requires_grad_()
+    loss = F.cross_entropy(z, torch.tensor([0, -100]))
+    loss.backward()
+    assert loss.isfinite()
+    assert z.grad.isnan().all(dim=1).tolist() == [False, True]
+
+
 def test_a_log_behind_where_is_finite_and_its_gradient_is_nan():
     p = torch.tensor([0.0, 0.5], requires_grad=True)
     loss = torch.where(p > 0, p.log(), 0).sum()
@@ -138,6 +168,81 @@ def test_a_true_class_at_0_costs_100_and_half_of_them_50():
         F.binary_cross_entropy(p + 3, torch.tensor([1.0, 0.0]))
 
 
+def test_no_gradient_reaches_the_logit_where_a_clip_is_in_force():
+    """`BCELoss` itself has a large one, but the slope of the sigmoid is 0 there."""
+    p = torch.tensor([0.0], requires_grad=True)
+    F.binary_cross_entropy(p, torch.tensor([1.0])).backward()
+    assert p.grad == -1e12
+    for clip in (lambda p: p, lambda p: p.clamp(1e-7, 1 - 1e-7)):
+        z = torch.tensor([-200.0], requires_grad=True)
+        F.binary_cross_entropy(clip(z.sigmoid()), torch.tensor([1.0])).backward()
+        assert z.grad == 0
+
+
+def test_three_inputs_under_weights_and_smoothing():
+    right, wrong = F.one_hot(LABELS), F.one_hot((LABELS + 1) % 4)
+    inputs = [torch.zeros(16, 4).double(), 200.0 * right, 200.0 * wrong]
+    weights = torch.tensor(1 / (4 * P))
+    weighted = [F.cross_entropy(z.double(), LABELS, weight=weights) for z in inputs]
+    assert_allclose(weighted, [np.log(4), 0, 200], atol=1e-12)
+    smoothed = [F.cross_entropy(z.double(), LABELS, label_smoothing=0.1) for z in inputs]
+    assert_allclose(smoothed, [np.log(4), 200 * 0.1 * 3 / 4, 200 * (1 - 0.1 / 4)])
+    assert_allclose(smoothed[1:], [15, 195])
+
+
+@pytest.mark.parametrize("penalty", [0, 0.1])
+def test_a_constant_factor_moves_the_minimum_only_beside_a_penalty(penalty):
+    """One logit and 3 positives of 4, with the weight decay of SGD."""
+    y, found = torch.tensor([1.0, 1.0, 1.0, 0.0]), []
+    for reduction, rate in (("mean", 1), ("sum", 1 / 4)):
+        z = torch.zeros(1, requires_grad=True)
+        optimiser = torch.optim.SGD([z], lr=rate, weight_decay=penalty)
+        for _ in range(500):
+            optimiser.zero_grad()
+            F.binary_cross_entropy_with_logits(z.expand(4), y, reduction=reduction).backward()
+            optimiser.step()
+        found.append(z.item())
+    assert (abs(found[0] - found[1]) < 1e-4) == (penalty == 0)
+
+
 def test_rows_that_do_not_sum_to_1_are_taken():
     loss = F.cross_entropy(logits([0] * 4), logits([1, 0.1, 0.1, 0.1]))
     assert_allclose(loss, 1.3 * np.log(4))
+
+
+# --- One batch -----------------------------------------------------------------------------------
+
+
+def trained_on_one_batch(fault: str) -> float:
+    """The loss of 4 samples of 4 classes after 200 steps."""
+    torch.manual_seed(0)
+
+    def made() -> torch.nn.Linear:
+        layer = torch.nn.Linear(4, 4)
+        torch.nn.init.zeros_(layer.weight)
+        torch.nn.init.zeros_(layer.bias)
+        return layer
+
+    layer = made()
+    optimiser = torch.optim.Adam(layer.parameters(), lr=1e-9 if fault == "rate" else 0.1)
+    if fault == "replaced":
+        layer = made()
+    if fault == "dead":
+        layer = torch.nn.Sequential(layer, torch.nn.ReLU())
+        torch.nn.init.constant_(layer[0].bias, -1)
+    x, y = torch.eye(4), torch.arange(4)
+    for _ in range(200):
+        optimiser.zero_grad()
+        loss = F.cross_entropy(layer(x), y)
+        loss.backward()
+        optimiser.step()
+    return loss.item()
+
+
+@pytest.mark.parametrize("fault", ["", "replaced", "dead", "rate"])
+def test_a_loop_that_works_takes_one_batch_to_0_and_a_faulty_one_stays(fault):
+    loss = trained_on_one_batch(fault)
+    if fault:
+        assert_allclose(loss, np.log(4), rtol=1e-6)
+    else:
+        assert loss < 0.01
