@@ -14,7 +14,6 @@ from crossent import (
     categorical_cross_entropy,
     cross_entropy,
     diagnose_loss,
-    entropy,
     kl_divergence,
     log_softmax,
     normalize,
@@ -23,7 +22,7 @@ from crossent import (
     softmax,
     softmax_cross_entropy,
 )
-from crossent.diagnosis import KINDS, RULES
+from crossent.diagnosis import EQUAL, KINDS, RULES, classes_of, standing
 
 STATION = [1 / 2, 1 / 4, 1 / 8, 1 / 8]
 TOLERANCE = 0.01
@@ -57,7 +56,6 @@ def slips(f, size=None, smoothing=None) -> dict[str, list[float]]:
     smoothed = {e: (1 - e) * rows + e / K for e in epsilons}
     found = {
         f"ln {K}: equal": [equal],
-        f"ln {K}: the best": [entropy(normalize(np.ones(K)))],
         r"H\(frequencies\): ": [constant],
         f"ln {K} / ln 2: ": [cross_entropy(f, softmax(logits[0]), base=2)],
         r"H\(frequencies\) / ln 2: ": [cross_entropy(f, f, base=2)],
@@ -67,14 +65,24 @@ def slips(f, size=None, smoothing=None) -> dict[str, list[float]]:
         r"\d+ × H\(frequencies\): ": [np.full(n, constant).sum() for n in sizes],
         rf"ln {K} / \d+: .* once more": [equal / n for n in sizes],
         r"H\(frequencies\) / \d+: .* once more": [constant / n for n in sizes],
-        rf"ln\(1 \+ {K - 1}/e\): ": [softmax_cross_entropy(0, one_hot(0, K))],
-        "H of a label smoothed": [cross_entropy(row, row) for row, *_ in smoothed.values()],
+        "entropy of a label smoothed": [cross_entropy(row, row) for row, *_ in smoothed.values()],
     }
+    if constant > EQUAL * equal:
+        found = {
+            words: losses for words, losses in found.items() if r"H\(frequencies\)" not in words
+        }
+    twice = rf"ln\(1 \+ {K - 1}/e\)"
     if smoothing:
         table = smoothed[smoothing]
         best = f @ softmax_cross_entropy(table, [np.log(f @ table)] * K)
-        found[r"H\(smoothed frequencies\): "] = [best]
-    if K == 2:
+        found[r"H\(smoothed frequencies\): "] = [best] if best <= EQUAL * equal else []
+        # Logits in [0, 1] that lead by more than 1 would be needed for the smoothed row itself.
+        if np.log(table.max() / table.min()) >= 1:
+            pays = softmax_cross_entropy(table[0], one_hot(0, K))
+            found[rf"{twice} \+ ε \(1 − 1/{K}\): "] = [pays]
+    else:
+        found[f"{twice}: "] = [softmax_cross_entropy(0, one_hot(0, K))]
+    if K == 2 and not smoothing:
         perfect = binary_cross_entropy_with_logits([0, 1], [0.0, 1.0])
         new = binary_cross_entropy_with_logits([0, 1], sigmoid([0, 0]))
         found[r"f0 ln 2 \+ f1 ln\(1 \+ 1/e\): "] = [f @ perfect]
@@ -85,6 +93,9 @@ def slips(f, size=None, smoothing=None) -> dict[str, list[float]]:
         found[r"[\d.e-]+ × " + re.escape(f"({name}): ")] = [
             f @ np.where(rows[:, answer] == 1, 0, clip) for answer in range(K)
         ]
+    found[re.escape("−ln(1 − 2^−23): ")] = [
+        categorical_cross_entropy(0, [1 - 2**-23, 2**-23]),
+    ]
     return {words: [each for each in losses if each > 0] for words, losses in found.items()}
 
 
@@ -116,8 +127,9 @@ def test_it_names_what_is_near_in_order_and_nothing_else(counts, size, smoothing
     for words in expected:
         assert sum(bool(re.match(words, each.cause)) for each in found) == 1
 
-    guessed = [size is None and bool(re.search("sum over|once more", c.cause)) for c in found]
-    assert guessed == sorted(guessed), "what hangs on a batch that is only tried comes last"
+    tried = [r"sum over|once more"] * (size is None) + ["entropy of a label"] * (smoothing is None)
+    guessed = [any(re.search(words, c.cause) for words in tried) for c in found]
+    assert guessed == sorted(guessed), "what hangs on a guess comes last"
     distances = [distance(value, [each.number]) for each in found]
     for kind in (False, True):
         own = [d for d, is_guessed in zip(distances, guessed, strict=True) if is_guessed == kind]
@@ -125,16 +137,19 @@ def test_it_names_what_is_near_in_order_and_nothing_else(counts, size, smoothing
 
 
 def test_candidates_print_as_paragraphs():
-    (first, second) = diagnose_loss(1.3863, 4)
-    assert str(first) == (
-        "1.386 = ln 4: equal probabilities, as before anything is learned.\n"
-        "    Check: At step 0 this is right. If it stays: train on one small batch.\n"
-        "    If it stays there too, does the optimiser hold this model's parameters,\n"
-        "    are weights frozen, are units dead, is the learning rate far too small\n"
-        "    or too large?"
+    (found,) = diagnose_loss(1.3863, 4)
+    assert str(found) == (
+        "1.386 = ln 4: equal probabilities, as before anything is learned, or from a\n"
+        "  model that ignores its inputs, if the classes are equally frequent or\n"
+        "  weighted to count alike.\n"
+        "    Check: At step 0 this is right. If it stays: do the labels still belong\n"
+        "    to their inputs? Train on one small batch. If it stays there too, does\n"
+        "    the optimiser hold this model's parameters, are weights frozen, are\n"
+        "    units dead, is the learning rate far too small or too large?"
     )
-    assert first.number == second.number == np.log(4)
-    assert "balanced class weights" in second.cause
+    assert found.number == np.log(4)
+    (large,) = diagnose_loss(45_400, 65_536, batch_size=4096)
+    assert str(large).startswith("45426 = 4096 × ln 65536: ")
     assert [str(each)[:4] for each in diagnose_loss(math.nan, 4)] == ["nan:"] * len(KINDS["nan"])
 
 
@@ -155,14 +170,18 @@ def test_every_line_fits_a_page_and_every_gap_is_filled():
 @pytest.mark.parametrize(
     ("value", "classes", "causes"),
     [
-        (10.82, 50_257, ["ln 50257: equal", "ln 50257: the best"]),
-        (2.303, 10, ["ln 10: equal", "ln 10: the best"]),
+        (10.82, 50_257, ["ln 50257: equal"]),
+        (2.303, 10, ["ln 10: equal"]),
+        (0.69, [0.5, 0.5], ["ln 2: equal"]),
+        (0.325, [0.9, 0.1], ["H(frequencies): ", "entropy of a label smoothed by 0.2: "]),
+        (0.1985, [0.95, 0.05], ["H(frequencies): ", "entropy of a label smoothed by 0.1: "]),
+        (1.19e-07, 10, ["−ln(1 − 2^−23): "]),
         (1.213, STATION, ["H(frequencies): "]),
         (1.75, STATION, ["H(frequencies) / ln 2: "]),
         (1.75, 4, []),
         (22.18, STATION, ["16 × ln 4: "]),
-        (0.349, STATION, ["H of a label smoothed with 0.1: ", "ln 4 / 4: "]),
-        (0.3467, STATION, ["ln 4 / 4: ", "H of a label smoothed with 0.1: "]),
+        (0.349, STATION, ["ln 4 / 4: ", "entropy of a label smoothed by 0.1: "]),
+        (0.3467, STATION, ["ln 4 / 4: ", "entropy of a label smoothed by 0.1: "]),
         (7.6666, 2, ["0.5 × (−ln(2^−23 + 1e-7)): ", "0.5 × (−ln 2e-7): "]),
         (7.71, 2, ["0.5 × (−ln 2e-7): ", "0.5 × (−ln(2^−23 + 1e-7)): "]),
         (7.971, [0.5, 0.5], ["0.5 × (23 ln 2): "]),
@@ -194,8 +213,26 @@ def test_smoothing_that_is_known_is_the_only_one():
     causes = [each.cause for each in diagnose_loss(0.3488, STATION, label_smoothing=0)]
     assert not any("smoothed" in cause for cause in causes)
     (at_thirty,) = diagnose_loss(0.8, STATION, label_smoothing=0.3, tolerance=0.03)
-    assert "if the labels are smoothed with 0.3" in at_thirty.cause
-    assert diagnose_loss(np.log(4), 4, label_smoothing=1)[0].cause.startswith("H of a label")
+    assert "if the labels are smoothed by 0.3" in at_thirty.cause
+    assert diagnose_loss(np.log(4), 4, label_smoothing=1)[0].cause.startswith("entropy of a label")
+    nearest = diagnose_loss(0.349, STATION, label_smoothing=0.1)
+    assert [each.cause[:7] for each in nearest] == ["entropy", "ln 4 / "]
+
+
+@pytest.mark.parametrize("epsilon", [0.05, 0.1, 0.3, 0.9])
+@pytest.mark.parametrize("K", [2, 3, 10])
+def test_no_softmax_of_a_softmax_is_better_under_smoothing(K, epsilon):
+    row = (1 - epsilon) * one_hot(0, K) + epsilon / K
+    p = np.linspace(0, 1, 2001)  # of the true class; by symmetry and convexity the rest is even
+    answers = np.column_stack([p, *[(1 - p) / (K - 1)] * (K - 1)])
+    best = softmax_cross_entropy([row] * len(p), answers).min()
+    (found,) = [
+        each
+        for each in diagnose_loss(best, K, label_smoothing=epsilon)
+        if each.cause.startswith(("ln(1", "entropy"))
+    ]
+    assert found.number == pytest.approx(best, rel=1e-6)
+    assert ("twice" in found.cause) == (epsilon < 0.5)
 
 
 def test_a_balanced_weighting_makes_equal_probabilities_the_best_constant():
@@ -208,7 +245,7 @@ def test_a_balanced_weighting_makes_equal_probabilities_the_best_constant():
 
     equal = pays([1 / 4] * 4)
     assert all(pays(normalize(row)) > equal for row in 1 - 0.1 * np.eye(4))
-    assert "balanced class weights" in diagnose_loss(equal, STATION)[1].cause
+    assert "weighted to count alike" in diagnose_loss(equal, STATION)[0].cause
 
 
 @pytest.mark.parametrize(("kind", "clip"), [(np.float64, "52 ln 2"), (np.float32, "23 ln 2")])
@@ -220,14 +257,19 @@ def test_hard_answers_cost_a_share_of_the_clip_in_scikit_learn(kind, clip):
         assert any(cause.startswith(f"{share} × ({clip})") for cause in found)
 
 
-def test_equal_numbers_keep_one_order():
-    """Rounding must not decide: for equal frequencies both baselines are one number."""
+def test_equal_frequencies_have_one_baseline():
+    """H(frequencies) is ln K then, and one candidate has the checks of both."""
     for K in range(2, 40):
         for loss in (0.999 * np.log(K), 1.001 * np.log(K)):
-            causes = [each.cause for each in diagnose_loss(loss, np.full(K, 1 / K), batch_size=7)]
-            baselines = rf"(ln {K}|H\(frequencies\)): "
-            first, second, third = [cause for cause in causes if re.match(baselines, cause)]
-            assert "equal" in first and "balanced" in second and third.startswith("H(frequencies)")
+            found = diagnose_loss(loss, np.full(K, 1 / K), batch_size=7)
+            (cause,) = [
+                each.cause
+                for each in found
+                if re.match(rf"(ln {K}|H\(frequencies\)): ", each.cause)
+            ]
+            assert "equal" in cause and "ignores its inputs" in cause
+            nearly = normalize(np.full(K, 1000) + np.arange(K) % 2)
+            assert diagnose_loss(loss, nearly) == diagnose_loss(loss, np.full(K, 1 / K))
 
 
 def test_the_tolerance_is_a_part_of_the_number():
@@ -258,14 +300,68 @@ def test_one_class_alone_has_no_baseline_of_0():
 def test_losses_off_the_scale_get_all_that_leads_there(value, kind):
     found = diagnose_loss(value, STATION, batch_size=16, label_smoothing=0.1)
     assert [each[1:] for each in found] == KINDS[kind]
+    assert str(diagnose_loss(value)) == str(found), "no classes are needed"
     np.testing.assert_array_equal([each.number for each in found], value)
     assert not str(found[0]).startswith("-0:")
+
+
+@pytest.mark.parametrize(
+    ("value", "first"),
+    [(-0.25, "prob"), (-0.6, "prob"), (-1, "prob"), (-0.24, "labels"), (-1.01, "labels")],
+)
+def test_what_probabilities_in_place_of_logarithms_can_pay_names_them_first(value, first):
+    found = diagnose_loss(value, 4)
+    assert found[0].cause.startswith(first)
+    assert sorted(each[1:] for each in found) == sorted(KINDS["below 0"])
+
+
+@pytest.mark.parametrize(
+    ("value", "classes", "smoothing", "words"),
+    [
+        (2.5, 10, 0, "Above ln 10 = 2.303, so worse than equal probabilities: "),
+        (1e9, 2, 0, "Above ln 2 = 0.6931, so worse"),
+        (88, STATION, 0, "Above ln 4 = 1.386, so worse"),
+        (
+            0.1,
+            [0.99, 0.01],
+            0,
+            "Above H(frequencies) = 0.056, so worse than the best constant answer: ",
+        ),
+        (0.693, [0.99, 0.01], 0, "Above H(frequencies) = 0.056, "),
+        (1e-3, [1, 0], 0, "Above H(frequencies) = 0, "),
+        (0.05, [0.99, 0.01], 0, "11 % below H(frequencies) = 0.056, the best constant answer. "),
+        (0.6, [0.5, 0.5], 0, "13 % below ln 2 = 0.6931, the best constant answer. "),
+        (0.6, 4, 0, "57 % below ln 4 = 1.386, equal probabilities. "),
+        (1e-9, 4, 0, "More than 99 % below ln 4"),
+        (1.23, STATION, 0.1, "1 % below H(smoothed frequencies) = 1.246, "),
+        (1.3, STATION, 0.1, "Above H(smoothed frequencies) = 1.246, "),
+        (0.3, STATION, 0.1, "Below 0.3488, the lowest loss that this label smoothing allows"),
+        (2.303, 10, 0, ""),
+        (1.213, STATION, 0, ""),
+        (math.nan, 10, 0, ""),
+        (math.inf, 10, 0, ""),
+        (0, 10, 0, ""),
+    ],
+)
+def test_where_a_loss_lies_among_the_baselines(value, classes, smoothing, words):
+    said = standing(value, *classes_of(classes), smoothing)
+    assert said.startswith(words) and bool(said) == bool(words)
+    assert "H(Y" not in said or "below" in said, "H(Y | X) is never above H(frequencies) or ln K"
+
+
+@given(FREQUENCIES, LOSSES, SMOOTHING)
+def test_a_loss_without_a_candidate_still_has_its_place(counts, loss, smoothing):
+    f = normalize(counts)
+    assert standing(loss, len(f), f, smoothing or 0) or diagnose_loss(
+        loss, f, label_smoothing=smoothing
+    )
 
 
 @np.errstate(all="ignore")
 def test_losses_off_the_scale_are_made_by_their_causes():
     zero, nowhere = np.zeros(1), np.full(3, -np.inf)
     nan = [
+        np.float32([3e38]) * 10 * zero,
         np.inf * zero,
         np.exp(nowhere) / np.exp(nowhere).sum(),
         zero / 0,
@@ -303,6 +399,7 @@ def test_losses_off_the_scale_are_made_by_their_causes():
         ((1.4, True), TypeError, "classes is True, expected an integer"),
         ((1.4, 1), ValueError, "classes is 1, expected 2 to"),
         ((1.4, 10**400), TypeError, "classes is of type int"),
+        ((1.4,), TypeError, "classes is None, expected what a loss of 1.4 is compared with"),
     ],
 )
 def test_errors_name_the_argument(arguments, error, message):

@@ -18,7 +18,7 @@ from sphinx.util.docutils import docutils_namespace
 import crossent
 from bookbuild.katex import node_program
 from bookparts import widgets
-from crossent.diagnosis import RULES
+from crossent.diagnosis import RULES, STANDINGS
 from support import exact
 
 # Each line is a function and its arguments; what it returns comes back. JSON knows no infinity.
@@ -40,10 +40,12 @@ const [rules, calls] = JSON.parse(require('fs').readFileSync(0, 'utf8'));
 globalThis.widgetMathematics = require(process.argv[1]);
 for (const script of process.argv.slice(2)) require(script);
 const number = (text) => ({ nan: NaN, inf: Infinity, '-inf': -Infinity })[text] ?? Number(text);
-const { diagnose } = customElements.element;
+const { diagnose, standing } = customElements.element;
 const named = ({ number, cause, check }) => [String(number), cause, check];
 console.log(JSON.stringify(
-  calls.map(([loss, setting]) => diagnose(rules, number(loss), setting).map(named))
+  calls.map(([loss, setting]) => [
+    standing(rules, number(loss), setting), ...diagnose(rules, number(loss), setting).map(named),
+  ])
 ));
 """
 
@@ -288,7 +290,7 @@ def test_softmax_has_its_classes_in_its_table():
 
 
 def diagnosed_in_node(calls: list) -> list:
-    """The candidates of the bench for each loss and setting."""
+    """Where each loss lies in its setting, and the candidates: as the bench says it."""
     paths = [widgets.SCRIPTS / name for name in widgets.scripts("diagnosis")]
     rules = widgets.diagnosis(1, 2).attributes["rules"]
     run = subprocess.run(
@@ -302,12 +304,13 @@ def diagnosed_in_node(calls: list) -> list:
 
 
 def test_the_diagnosis_is_that_of_the_helper():
-    """Over a grid of losses and settings: the same candidates in the same order and words."""
-    special = [np.nan, np.inf, -np.inf, -0.25, 0.0]
+    """Over a grid of losses and settings: the same candidates and places, in the same words."""
+    special = [np.nan, np.inf, -np.inf, -0.25, -0.01, 0.0, 1e-9, 1.19e-7, 0.1985, 1.551, 1e9]
     famous = [0.348, 0.655, 0.924, 1, 1.213, 1.386, 1.75, 2.303, 7.67, 7.71, 7.97, 8.06, 14.5]
     famous += [15.33, 15.42, 16.1, 17.27, 27.63, 34.54, 36.04, 100]
     losses = [*special, *famous, *np.geomspace(0.002, 5000, 12)]
-    classes = [2, 10, 50_257, [90, 10], [8, 4, 2, 2], [5, 0, 1], [1] * 7, range(1, 13)]
+    classes = [2, 10, 50_257, [90, 10], [8, 4, 2, 2], [5, 0, 1], [5, 0], [1] * 7, range(1, 13)]
+    classes += [[990, 10], [501, 499]]
     settings = product(classes, (None, 1, 16), (None, 0, 0.1, 1))
     calls, expected = [], []
     for (counts, size, smoothing), loss in product(settings, losses):
@@ -318,12 +321,16 @@ def test_the_diagnosis_is_that_of_the_helper():
         found = crossent.diagnose_loss(
             loss, K if f is None else f, batch_size=size, label_smoothing=smoothing
         )
-        expected.append(found)
-    causes = {each.cause for found in expected for each in found}
+        expected.append((crossent.diagnosis.standing(loss, K, f, smoothing or 0), found))
+    causes = {each.cause for _, found in expected for each in found}
+    for words in STANDINGS.values():
+        beginning = re.sub(r"\\{\w+\\}", ".+", re.escape(words))
+        assert any(re.fullmatch(beginning, place) for place, _ in expected), words
     for rule in RULES:
         gaps = re.sub(r"\\{\w+\\}", r"[\\d.e-]+", re.escape(f"{rule.formula}: "))
         assert any(re.match(gaps, cause) for cause in causes), f"nothing tries {rule.formula}"
-    for call, got, right in zip(calls, diagnosed_in_node(calls), expected, strict=True):
+    for call, got, (place, right) in zip(calls, diagnosed_in_node(calls), expected, strict=True):
+        assert got.pop(0) == place, call
         assert [each[1:] for each in got] == [list(each[1:]) for each in right], call
         numbers = [float(number.replace("Infinity", "inf")) for number, *_ in got]
         np.testing.assert_allclose(
@@ -350,7 +357,10 @@ def test_the_diagnosis_has_its_candidates_in_its_table():
 
 def test_a_diagnosis_without_a_candidate_says_so():
     [[_, words, _]] = rows_of(widgets.diagnosis(0.6, 4))
-    assert "No known number is within 1 %" in words
+    assert words.startswith("No known number is within 1 %. 57 % below ln 4 = 1.386, ")
+    *candidates, [_, place, _] = rows_of(widgets.diagnosis(1.386, [8, 4, 2, 2]))
+    assert len(candidates) == 1 and place.startswith("Above H(frequencies) = 1.213, ")
+    assert rows_of(widgets.diagnosis(45_400, 65_536, batch_size=4096))[0][0] == "45426"
 
 
 def test_a_bench_is_its_element_with_a_table_for_where_no_script_runs():

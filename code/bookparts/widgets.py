@@ -18,7 +18,16 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from crossent.checks import array_of, class_labels, probabilities, single
-from crossent.diagnosis import BATCHES, KINDS, RULES, SMOOTHING, diagnose_loss
+from crossent.diagnosis import (
+    BATCHES,
+    KINDS,
+    RULES,
+    SMOOTHING,
+    STANDINGS,
+    classes_of,
+    diagnose_loss,
+    standing,
+)
 from crossent.logits import sigmoid
 from crossent.logits import softmax as probabilities_of
 from crossent.losses import (
@@ -252,18 +261,16 @@ def diagnosis(
     """
     given = array_of(classes, "classes")
     counts = given.ravel().tolist()
-    candidates = diagnose_loss(
-        value,
-        normalize(given) if given.ndim else given.item(),
-        batch_size=batch_size,
-        label_smoothing=label_smoothing,
-    )
+    f = normalize(given) if given.ndim else given.item()
+    candidates = diagnose_loss(value, f, batch_size=batch_size, label_smoothing=label_smoothing)
+    place = standing(value, *classes_of(f), label_smoothing or 0)
     rules = {
         "rules": [
             {"check": check, "each": [[rule.formula, rule.cause] for rule in alike]}
             for check, alike in groupby(RULES, key=lambda rule: rule.check)
         ],
         "kinds": KINDS,
+        "standings": STANDINGS,
         "batches": BATCHES,
         "smoothing": SMOOTHING,
     }
@@ -277,14 +284,20 @@ def diagnosis(
         name: ", ".join(f"{number:.15g}" for number in numbers if number is not None)
         for name, numbers in fields.items()
     }
-    rows = [(text(number, 4), f"{cause}.", check) for number, cause, check in candidates]
+    rows = [
+        (text(number, max(4, len(f"{number:.0f}"))), f"{cause}.", check)
+        for number, cause, check in candidates
+    ]
+    if place or not rows:
+        words = place if rows else f"No known number is within 1 %. {place}"
+        rows.append(("—", words, ""))
     known = f"{typed['classes']} classes" if not given.ndim else f"classes {typed['classes']}"
     return Widget(
         "diagnosis",
         {**typed, "rules": rules},
         f"What a loss of {typed['loss']} may mean with {known}",
         ["number", "what leads there", "what to check"],
-        rows or [("—", "No known number is within 1 %, which is the normal case.", "")],
+        rows,
     )
 
 

@@ -1,7 +1,8 @@
 """Explain a loss that has stopped falling: known floors, baselines and mistakes near its value.
 
-Two tables hold what is known: `KINDS` for a loss that is nan, infinite, negative or 0, and `RULES`
-for all others. The book's text, `diagnose_loss` and the bench on the book's pages read them.
+Three tables hold what is known: `KINDS` for a loss that is nan, infinite, negative or 0, `RULES`
+for all others, and `STANDINGS` for where these lie among the baselines, whether a rule knows them
+or not. The book's text, `diagnose_loss` and the bench on the book's pages read them.
 """
 
 import math
@@ -23,6 +24,7 @@ __all__ = ["diagnose_loss"]
 SMOOTHING = (0.05, 0.1, 0.2)
 BATCHES = (8, 16, 32, 64, 128, 256, 512, 1024)
 MOST = 2**53  # classes or samples: above it not every integer is a float64
+EQUAL = 0.9999  # frequencies count as equal if their entropy is above this share of ln K
 
 
 class Candidate(NamedTuple):
@@ -34,7 +36,8 @@ class Candidate(NamedTuple):
 
     def __str__(self) -> str:
         sign = " =" if 0 < self.number < math.inf else ":"
-        cause = fill(f"{self.number:.4g}{sign} {self.cause}.", 76, subsequent_indent="  ")
+        digits = max(4, len(f"{self.number:.0f}"))
+        cause = fill(f"{self.number:.{digits}g}{sign} {self.cause}.", 76, subsequent_indent="  ")
         return f"{cause}\n{fill(f'Check: {self.check}', 76, **INDENT)}"
 
 
@@ -46,7 +49,7 @@ class Case(NamedTuple):
 
     K: int
     f: Array | None
-    smoothed: Array | None  # the frequencies under the label smoothing that was given
+    given: float  # the label smoothing, 0 if it is not known
     N: int
     epsilon: float
     share: float
@@ -59,6 +62,7 @@ class Case(NamedTuple):
             "N": f"{self.N}",
             "epsilon": f"{self.epsilon:g}",
             "share": f"{math.floor(1e4 * self.share + 0.5) / 1e4:g}",
+            "percent": f"{math.floor(1e4 * self.share + 0.5) / 100:g}",
         }
 
 
@@ -78,19 +82,35 @@ class Rule(NamedTuple):
 
 
 def H(f: Array | None) -> float:
-    """The entropy in nats; 0 for frequencies that are not known."""
-    return 0.0 if f is None else float(entropy(f))
+    """The entropy in nats; 0 for frequencies that are not known, or are equal: ln K is theirs."""
+    nats = 0.0 if f is None else float(entropy(f))
+    return 0.0 if f is None or nats > EQUAL * math.log(f.size) else nats
 
 
-def smoothed_label(case: Case) -> float:
+def smoothed(f: Array | None, epsilon: float) -> Array | None:
+    """The mean of the labels under label smoothing."""
+    return None if f is None else (1 - epsilon) * f + epsilon / f.size
+
+
+def smoothed_label(K: int, epsilon: float) -> float:
     """The entropy of one smoothed label by the chain rule, without a row of K numbers."""
-    off = case.epsilon * (1 - 1 / case.K)
-    return float(entropy([1 - off, off])) + off * math.log(case.K - 1)
+    off = epsilon * (1 - 1 / K)
+    return float(entropy([1 - off, off])) + off * math.log(K - 1)
+
+
+def softmax_twice(case: Case) -> float:
+    """The lowest loss, unless so much smoothing is given that a second softmax does not raise it.
+
+    As logits, probabilities lead by 1 at most. The best lead under smoothing is larger, up to this
+    limit, so the lead is 1; the smoothed label pays for it on the other classes.
+    """
+    applies = case.given <= case.K / (case.K + math.e - 1)
+    return applies * (math.log1p((case.K - 1) / math.e) + case.given * (1 - 1 / case.K))
 
 
 def sigmoid_twice(case: Case, z: tuple[float, float]) -> float:
     """The loss of two classes whose probabilities z pass for logits: one z for either class."""
-    if case.f is None or case.K != 2:
+    if case.f is None or case.K != 2 or case.given:
         return 0.0
     return float(case.f @ [math.log1p(math.exp(z[0])), math.log1p(math.exp(-z[1]))])
 
@@ -120,28 +140,28 @@ READINGS: list[tuple[str, Callable[[float, Case], float], str, str]] = [
         "{} / ln 2",
         lambda nats, case: nats / math.log(2),
         "{} in bits, not in nats",
-        "Which base does the logarithm have? Multiply by ln 2 = 0.693 and ask again.",
+        "Which base does the logarithm have? Multiply by ln 2 = 0.693 and try again.",
     ),
     (
         "{} / {K}",
         lambda nats, case: nats / case.K,
         "{}, if the mean is over the {K} classes too",
         "Is the mean taken over all entries of the table of one-hot labels? "
-        "Multiply by {K} and ask again.",
+        "Multiply by {K} and try again.",
     ),
     (
         "{N} × {}",
         lambda nats, case: nats * case.N,
         "{}, if a sum over {N} samples is reported and not their mean",
         "Does the loss change with the size of the batch, and drop in the last, smaller one? "
-        "Divide by that size and ask again.",
+        "Divide by that size and try again.",
     ),
     (
         "{} / {N}",
         lambda nats, case: nats / case.N,
         "{}, if a mean is divided by {N} once more",
         "Is a mean divided by the size of the batch, or by the number of batches whose gradients "
-        "are accumulated? Multiply by it and ask again.",
+        "are accumulated? Multiply by it and try again.",
     ),
 ]
 
@@ -160,16 +180,21 @@ CLIPS = [
     ("−ln e^−100", 100.0, "PyTorch's BCELoss, whose logarithms end at −100"),
 ]
 
+SOFTMAX_TWICE: list[tuple[str, Number]] = [
+    ("ln(1 + {others}/e)", lambda case: 0.0 if case.given else softmax_twice(case)),
+    ("ln(1 + {others}/e) + ε (1 − 1/{K})", lambda case: case.given and softmax_twice(case)),
+]
+
 RULES = [
     Rule(
-        "H of a label smoothed with {epsilon}",
-        smoothed_label,
-        "the least that any model pays, if the labels are smoothed with {epsilon}",
+        "entropy of a label smoothed by {epsilon}",
+        lambda case: smoothed_label(case.K, case.epsilon),
+        "the lowest loss any model can reach, if the labels are smoothed by {epsilon}",
         "Measure the loss on the labels as they are: without smoothing, this floor is gone.",
     ),
     Rule(
         "H(smoothed frequencies)",
-        lambda case: H(case.smoothed),
+        lambda case: case.given and H(smoothed(case.f, case.given)),
         "the best constant answer to smoothed labels, as from a model that ignores its inputs",
         "Does the answer change with the input? Do the labels still belong to their inputs, or was "
         "only one of the two shuffled?",
@@ -177,17 +202,12 @@ RULES = [
     Rule(
         "ln {K}",
         BASELINES[0][1],
-        "equal probabilities, as before anything is learned",
-        "At step 0 this is right. If it stays: train on one small batch. If it stays there too, "
-        "does the optimiser hold this model's parameters, are weights frozen, are units dead, is "
-        "the learning rate far too small or too large?",
-    ),
-    Rule(
-        "ln {K}",
-        BASELINES[0][1],
-        "the best constant answer under balanced class weights, as from a model that ignores its "
-        "inputs",
-        "Are the classes weighted? Does the answer change with the input?",
+        "equal probabilities, as before anything is learned, or from a model that ignores its "
+        "inputs, if the classes are equally frequent or weighted to count alike",
+        "At step 0 this is right. If it stays: do the labels still belong to their inputs? Train "
+        "on one small batch. If it stays there too, does the optimiser hold this model's "
+        "parameters, are weights frozen, are units dead, is the learning rate far too small or too "
+        "large?",
     ),
     Rule(
         "H(frequencies)",
@@ -206,24 +226,29 @@ RULES = [
         for name, nats, baseline in BASELINES
         for formula, reading, cause, check in READINGS
     ),
-    Rule(
-        "ln(1 + {others}/e)",
-        lambda case: math.log1p((case.K - 1) / math.e),
-        "the least that any model pays if the softmax is applied twice",
-        "Does the model end in a softmax, and does the loss expect logits? Such a run starts at "
-        "ln {K}, and its accuracy can still be high.",
+    *(
+        Rule(
+            formula,
+            number,
+            "the lowest loss any model can reach if the softmax is applied twice",
+            "Does the model end in a softmax, and does the loss expect logits? Such a run starts "
+            "at ln {K}, and its accuracy can still be high.",
+        )
+        for formula, number in SOFTMAX_TWICE
     ),
     Rule(
         "f0 ln 2 + f1 ln(1 + 1/e)",
         lambda case: sigmoid_twice(case, (0, 1)),
-        "the least that any model pays if the sigmoid is applied twice",
+        "the lowest loss any model can reach if the sigmoid is applied twice (f0 and f1 are the "
+        "shares of the negatives and of the positives)",
         "Does the model end in a sigmoid, and does the loss expect logits? Then a new model with "
         "logits near 0 pays 0.974 − f1/2, and not ln 2 = 0.693.",
     ),
     Rule(
         "ln(1 + e^½) − f1/2",
         lambda case: sigmoid_twice(case, (0.5, 0.5)),
-        "what a new model with logits near 0 pays if the sigmoid is applied twice",
+        "what a new model with logits near 0 pays if the sigmoid is applied twice (f1 is the share "
+        "of the positives)",
         "Is this step 0? With one sigmoid, logits near 0 pay ln 2 = 0.693. Does the model end in "
         "a sigmoid, and does the loss expect logits?",
     ),
@@ -241,17 +266,29 @@ RULES = [
         Rule(
             f"{{share}} × ({formula})",
             share_pays(nats),
-            f"one hard answer for every sample, wrong for a share of {{share}} ({clip})",
+            f"the same 0/1 answer for every sample, wrong on {{percent}} % of them ({clip})",
             "Are the outputs saturated at 0 or 1 (inputs not scaled, learning rate too large, a "
             "second sigmoid or a ReLU in front)? Are logits passed to a loss that expects "
             "probabilities (in Keras the default, from_logits=False)?",
         )
         for formula, nats, clip in CLIPS
     ),
+    Rule(
+        "−ln(1 − 2^−23)",
+        pays(-math.log1p(-(2**-23))),
+        "a true class at probability 1, clipped in float32 (Keras, scikit-learn)",
+        "Are all answers right and saturated? Then no loss is lower here. Look at held-out data, "
+        "and for the label among the features.",
+    ),
 ]
 
 KINDS = {
     "nan": [
+        (
+            "weights that overflowed after a step that was too large",
+            "At which step is a weight not finite for the first time? Look at the loss and the "
+            "norm of the gradient before it; lower the learning rate or clip the gradient.",
+        ),
         (
             "inf · 0 in the gradient, where a mask hides an infinite value but not its derivative",
             "Let the library name the operation (PyTorch: torch.autograd.set_detect_anomaly). "
@@ -269,11 +306,6 @@ KINDS = {
         (
             "inf − inf, as in a softmax that subtracts an infinite maximum",
             "At which step is a logit infinite for the first time?",
-        ),
-        (
-            "weights that overflowed after a step that was too large",
-            "At which step is a weight not finite for the first time? Look at the loss and the "
-            "norm of the gradient before it; lower the learning rate or clip the gradient.",
         ),
     ],
     "inf": [
@@ -294,7 +326,8 @@ KINDS = {
             "Print the smallest and the largest label.",
         ),
         (
-            "probabilities or logits in place of log-probabilities (NLLLoss, KLDivLoss)",
+            "probabilities or logits in place of log-probabilities (NLLLoss, KLDivLoss); equal "
+            "probabilities give −1/K, sure and right ones −1",
             "Is every number that the loss gets at most 0? Do their exponentials sum to 1?",
         ),
         (
@@ -329,9 +362,54 @@ KINDS = {
 }
 
 
+STANDINGS = {
+    "above": "Above ln {K} = {top}, so worse than equal probabilities: confident wrong answers, "
+    "logits that are too large, a sum in place of a mean, or another unit?",
+    "between": "Above {name} = {constant}, so worse than the best constant answer: unless the "
+    "classes are weighted, a model that ignores its inputs can do better.",
+    "at": "",  # a rule says it
+    "below": "{below} % below {name} = {constant}, the best constant answer. If this is a mean in "
+    "nats, the model uses its inputs. It may have reached what they leave open, H(Y | X), which "
+    "cannot be computed from the classes.",
+    "open": "{below} % below ln {K} = {top}, equal probabilities. If this is a mean in nats, "
+    "something is learned: counts of the classes would show whether it is more than those. What "
+    "the inputs leave open, H(Y | X), cannot be computed from the classes.",
+    "smoothed": "Below {floor}, the lowest loss that this label smoothing allows: is it measured "
+    "without smoothing, or a mean divided once more?",
+}
+
+
+def standing(loss: float, K: int, f: Array | None, epsilon: float = 0) -> str:
+    """Where a loss lies among the baselines; nothing if it is at one, or off the scale."""
+    if not 0 < loss < math.inf:
+        return ""
+    top, floor = math.log(K), smoothed_label(K, epsilon)
+    labels = smoothed(f, epsilon)
+    constant = top if labels is None else float(entropy(labels))
+    name = "H(smoothed frequencies)" if epsilon else "H(frequencies)"
+    kind = "open" if f is None else "below"
+    if loss > 1.01 * top:
+        kind = "above"
+    elif loss > 1.01 * constant:
+        kind = "between"
+    elif loss >= 0.99 * constant:
+        kind = "at"
+    elif loss < 0.99 * floor:
+        kind = "smoothed"
+    below = math.floor(100 * (1 - loss / constant) + 0.5) if constant else 0
+    return STANDINGS[kind].format(
+        K=K,
+        top=f"{top:.4g}",
+        name=f"ln {K}" if constant > EQUAL * top else name,
+        constant=f"{constant:.4g}",
+        floor=f"{floor:.4g}",
+        below="More than 99" if below > 99 else below,
+    )
+
+
 def diagnose_loss(
     value: float,
-    classes: ArrayLike,
+    classes: ArrayLike | None = None,
     *,
     batch_size: int | None = None,
     label_smoothing: float | None = None,
@@ -345,7 +423,8 @@ def diagnose_loss(
         The loss that no longer falls, as it was reported: a number, nan or an infinity.
     classes : int or array_like, shape (K,)
         The number of classes K, or the share f of each class in the data; for counts, take
-        :func:`normalize` of them. For two classes the second is the positive one.
+        :func:`normalize` of them. For two classes the second is the positive one. A loss that is
+        nan, infinite, negative or 0 does not need them.
     batch_size : int, optional
         The samples in a batch. If left out, 8, 16, ..., 1024 are tried.
     label_smoothing : float, optional
@@ -358,9 +437,9 @@ def diagnose_loss(
     -------
     list of Candidate
         Each with its `number`, its `cause` and what to `check` next; printed, it is a paragraph.
-        The nearest comes first, but sums and means over a batch whose size is only tried come last.
-        Each cause comes once, with its nearest number. A loss that is nan, infinite, negative or 0
-        gets all that leads there, with the loss as the number.
+        The nearest comes first, but what hangs on a batch size or a label smoothing that is only
+        tried comes after all others. Each cause comes once, with its nearest number. A loss that is
+        nan, infinite, negative or 0 gets all that leads there, with the loss as the number.
 
     Raises
     ------
@@ -369,22 +448,24 @@ def diagnose_loss(
         over two classes or more, if `batch_size` is below 1, or if `label_smoothing` or `tolerance`
         is outside [0, 1].
     TypeError
-        If an argument does not hold real numbers, or if `batch_size` or a number of classes is not
-        an integer.
+        If an argument does not hold real numbers, if `batch_size` or a number of classes is not an
+        integer, or if the classes are left out for a positive, finite loss.
 
     Notes
     -----
-    The baselines are :math:`\log K` and, for known frequencies, their entropy. Each is looked for
-    in nats, in bits, divided by K (a mean over the classes too), and times and over the size N of a
-    batch. The floors are that of label smoothing, the entropy of a row :math:`(1 - \varepsilon) y +
-    \varepsilon / K`, that of a softmax applied twice, :math:`\log(1 + (K - 1)/e)`, and for two
-    classes that of a sigmoid applied twice, :math:`f_0 \log 2 + f_1 \log(1 + 1/e)`, which starts at
-    :math:`\log(1 + e^{1/2}) - f_1 / 2`. A true class at probability 0 pays what the library's clip
-    lets it pay, and one hard answer j for all samples :math:`1 - f_j` times that; without
-    frequencies the classes count as equally frequent there. The conditional entropy H(Y | X), the
-    least that any model can expect on fresh data, does not follow from class frequencies, so it is
-    not among them: an empty list is normal. A mean that counts padding is smaller by the share of
-    the real tokens; this share is not known here either, so divide the loss by it and ask again.
+    The baselines are :math:`\log K` and, for frequencies that differ, their entropy. Each is
+    looked for in nats, in bits, divided by K (a mean over the classes too), and times and over the
+    size N of a batch. The floors are that of label smoothing, the entropy of a row
+    :math:`(1 - \varepsilon) y + \varepsilon / K`, that of a softmax applied twice,
+    :math:`\log(1 + (K - 1)/e)`, to which a label smoothing that is given adds
+    :math:`\varepsilon (1 - 1/K)`, and for two classes that of a sigmoid applied twice,
+    :math:`f_0 \log 2 + f_1 \log(1 + 1/e)`, which starts at :math:`\log(1 + e^{1/2}) - f_1 / 2`. A
+    true class at probability 0 pays what the library's clip lets it pay, and one hard answer j for
+    all samples :math:`1 - f_j` times that; without frequencies the classes count as equally
+    frequent there. The conditional entropy H(Y | X), the least that any model can expect on fresh
+    data, does not follow from class frequencies, so it is not among them: an empty list is normal.
+    A mean that counts padding is smaller by the share of the real tokens; this share is not known
+    here either, so divide the loss by it and try again.
 
     References
     ----------
@@ -394,9 +475,9 @@ def diagnose_loss(
 
     Examples
     --------
-    >>> first, second = diagnose_loss(1.386, 4)
-    >>> first.cause
-    'ln 4: equal probabilities, as before anything is learned'
+    >>> [found] = diagnose_loss(1.75, [0.5, 0.25, 0.125, 0.125])
+    >>> found.cause
+    'H(frequencies) / ln 2: the best constant answer in bits, not in nats'
     >>> print(diagnose_loss(float("inf"), 4)[1])
     inf: a sum above 65,504 in float16.
         Check: In which type are the losses added up? Try float32.
@@ -407,34 +488,41 @@ def diagnose_loss(
     near = one_number(single(tolerance, "tolerance").whole(), "tolerance")
     if not 0 <= near <= 1:
         raise ValueError(f"tolerance is {near}, expected a number in [0, 1]")
-    K, f = classes_of(classes)
+    measured = 0 < loss < math.inf
+    if classes is None and measured:
+        raise TypeError(f"classes is None, expected what a loss of {loss:g} is compared with")
+    K, f = (0, None) if classes is None else classes_of(classes)
     sizes: Sequence[int] = (
         BATCHES if batch_size is None else (integer(batch_size, "batch_size", 1, MOST),)
     )
-    smoothing, smoothed = list(SMOOTHING), None
+    smoothing, epsilon = list(SMOOTHING), 0.0
     if label_smoothing is not None:
         given = probabilities(label_smoothing, "label_smoothing").whole()
         epsilon = one_number(given, "label_smoothing")
         smoothing = [epsilon] if epsilon else []
-        smoothed = (1 - epsilon) * f + epsilon / K if epsilon and f is not None else None
 
-    if not 0 < loss < math.inf:
+    if not measured:
         kind = "nan" if math.isnan(loss) else "0" if loss == 0 else "inf" if loss > 0 else "below 0"
-        return [Candidate(loss, cause, check) for cause, check in KINDS[kind]]
+        causes = KINDS[kind]
+        if K and -1 <= loss <= (near - 1) / K:  # as probabilities in NLLLoss give it
+            causes = [causes[1], causes[0], *causes[2:]]
+        return [Candidate(loss, cause, check) for cause, check in causes]
 
     wrong = [1 - 1 / K] if f is None else np.unique(1 - f).tolist()
     found: list[tuple[bool, float, Candidate]] = []
     for rule in RULES:
         tried = {"{N}": sizes, "{epsilon}": smoothing, "{share}": wrong}
         ranges = [tried[key] if key in rule.formula else [0] for key in tried]
-        cases = [Case(K, f, smoothed, *each) for each in product(*ranges)]
+        cases = [Case(K, f, epsilon, *each) for each in product(*ranges)]
         numbers = [(number, case) for case in cases if (number := rule.number(case)) > 0]
         distances = [(abs(loss - number) / number, number, case.words) for number, case in numbers]
         distance, number, words = min(distances, default=(math.inf, 0.0, dict), key=itemgetter(0))
         if distance <= near:
             cause = f"{rule.formula}: {rule.cause}".format(**words())
             candidate = Candidate(number, cause, rule.check.format(**words()))
-            guessed = batch_size is None and "{N}" in rule.formula
+            guessed = (batch_size is None and "{N}" in rule.formula) or (
+                label_smoothing is None and "{epsilon}" in rule.formula
+            )
             # Equal distances stay in the order of the rules, whatever rounding makes of them.
             found.append((guessed, round(distance, 9), candidate))
     return [candidate for *_, candidate in sorted(found, key=itemgetter(0, 1))]

@@ -13,9 +13,10 @@ import pytest
 import crossent
 from bookparts.widgets import text
 from built import SITE
+from crossent.diagnosis import classes_of, standing
 
 PAGE = "book/intro.html"
-FIELDS = ["loss", "classes: how many, or counts", "batch size", "label smoothing"]
+FIELDS = ["loss", "classes, or counts", "batch size", "label smoothing"]
 WORDS = """element => [...element.shadowRoot.querySelectorAll('li')].map(
     item => item.textContent.replace(/\\s+/g, ' ').trim())"""
 OVERFLOWS = "() => document.documentElement.scrollWidth > innerWidth"
@@ -42,8 +43,8 @@ def lines(candidates) -> list[str]:
     """The candidates as they stand in the list."""
     found = []
     for number, cause, check in candidates:
-        sign = " = " if 0 < number < np.inf else ": "
-        found.append(f"{text(number, 4)}{sign}{cause}. Check: {check}")
+        shown = f"{text(number, max(4, len(f'{number:.0f}')))} = " if 0 < number < np.inf else ""
+        found.append(f"{shown}{cause}. Check: {check}")
     return found
 
 
@@ -58,18 +59,29 @@ def test_typed_by_keyboard_it_gives_the_answers_of_the_helper(bench, width):
         (["36.7", "10", "16", "0"], 10, {"batch_size": 16, "label_smoothing": 0}),
         (["0.9", "8 4 2 2", "", "0.3"], f, {"label_smoothing": 0.3}),
         (["−0.25", "4", "", ""], 4, {}),
-        (["nan", "4", "", ""], 4, {}),
+        (["nan", "", "", ""], None, {}),
+        (["0", "", "", ""], None, {}),
         (["inf", "0.5; 0.25; 0.125; 0.125", "", ""], f, {}),
+        (["1,213", "4", "", ""], None, None),
+        (["1,2", "0,5; 0,25; 0,125; 0,125", "", ""], f, {}),
+        (["0.325", "90%, 10 %", "", ""], [0.9, 0.1], {}),
+        (["0.325", "90/10", "", ""], [0.9, 0.1], {}),
+        (["45400", "65536", "4096", ""], 65_536, {"batch_size": 4096}),
         (["1e-3", "2,", "", ""], 2, {}),
         (["0.6", "4", "", ""], 4, {}),
     ]:
         type_in(bench, *given)
-        loss = float(given[0].replace("−", "-"))
+        if options is None:
+            assert bench.evaluate(WORDS) == [], "1213 or 1.213?"
+            continue
+        loss = float(given[0].replace("−", "-").replace(",", "."))
         expected = crossent.diagnose_loss(loss, classes, **options)
         assert bench.evaluate(WORDS) == lines(expected)
         summary = bench.locator(".summary").text_content()
         assert given[0] in summary
         assert ("no known number" in summary.lower()) == (not expected)
+        place = classes and standing(loss, *classes_of(classes), options.get("label_smoothing", 0))
+        assert bench.locator(".standing").all_text_contents() == ([place] if place else [])
         assert bench.locator("input").evaluate_all(PLACES) == before, "no field moves"
         assert not bench.page.evaluate(OVERFLOWS)
 
@@ -77,8 +89,12 @@ def test_typed_by_keyboard_it_gives_the_answers_of_the_helper(bench, width):
 @pytest.mark.parametrize(
     ("place", "words"),
     [
-        (0, ["", "x", "1,386", "1.2.3", "--1", "0x10"]),
-        (1, ["", "1", "4.5", "-3", "0, 0", "3, -1", "3, x", "nan", "inf, 1", "4,,"]),
+        (0, ["", "x", "1,386", "1 386", "1.2.3", "--1", "0x10"]),
+        (
+            1,
+            ["", "1", "4.5", "-3", "0, 0", "3, -1", "3, x", "nan", "inf, 1", "4,,", "70%"]
+            + ["50,257", "50 257", "1,000", "100,200,300", "1/2, 1/2"],
+        ),
         (2, ["0", "1.5", "-8", "x", "inf"]),
         (3, ["1.5", "-0.1", "10 %", "nan"]),
     ],
@@ -90,12 +106,43 @@ def test_what_cannot_be_read_is_said_beside_the_field(bench, place, words):
         type_in(bench, "1.386", "4", "", "")
         assert field.get_attribute("aria-invalid") == "false"
         field.fill(given)
+        field.press("Enter")
         assert field.get_attribute("aria-invalid") == "true", given
-        note = bench.locator(f"#{field.get_attribute('aria-describedby')}")
-        assert note.text_content().startswith(("A ", "2 or more"))
+        note = bench.locator(f"#{field.get_attribute('aria-describedby')}").text_content()
+        hints = ("like 1.386", "Write ", "2 or more", "For one ", "a whole number", "0 to 1")
+        assert note.startswith(hints)
         assert bench.evaluate(WORDS) == []
-        assert bench.locator(".summary").text_content() == "One of the fields cannot be read yet."
+        asked = f"The field “{FIELDS[place]}” cannot be read yet." if given else "Enter the "
+        assert bench.locator(".summary").text_content().startswith(asked)
+        assert bench.locator("details").is_hidden(), "there is nothing to copy"
         assert bench.locator("input").evaluate_all(PLACES) == places, "no field moves"
+
+
+def test_a_number_with_a_separator_is_not_taken_for_two(bench):
+    for field, given, note in [
+        (FIELDS[1], "50,257", "Write 50257 or 50, 257"),
+        (FIELDS[1], "1 000", "Write 1000 or 1, 000"),
+        (FIELDS[1], "1", "For one sigmoid output: 2"),
+        (FIELDS[0], "1,386", "Write 1.386 or 1386"),
+    ]:
+        place = bench.get_by_label(field, exact=True)
+        place.fill(given)
+        place.press("Enter")
+        said = f"#{place.get_attribute('aria-describedby')}"
+        assert bench.locator(said).text_content() == note
+    type_in(bench, "0.5", "50, 257")
+    assert bench.locator("#classes-note").text_content() == "2 classes: 16.3 %, 83.7 % positive"
+    type_in(bench, "0.5", "9999.4, 0.5, 0.1")
+    assert bench.locator("#classes-note").text_content() == "3 classes: 99.994 %, 0.005 %, 0.001 %"
+
+
+def test_the_first_digits_of_a_number_have_no_answer(bench):
+    start = bench.evaluate(WORDS)
+    classes = bench.get_by_label(FIELDS[1], exact=True)
+    classes.fill("5")
+    assert bench.evaluate(WORDS) == start
+    classes.press_sequentially("0257")
+    bench.get_by_text("50257 classes").wait_for()
 
 
 @pytest.mark.parametrize("base", ["http", "file"])
@@ -137,7 +184,7 @@ def test_examples_and_the_way_back(bench):
 
 @pytest.mark.parametrize(
     "given",
-    [["0.348", "8, 4, 2, 2", "16", "0.1"], ["nan", "10", "", "0"], ["-inf", "2", "", ""]],
+    [["0.348", "8, 4, 2, 2", "16", "0.1"], ["nan", "", "", "0"], ["-inf", "2", "", ""]],
 )
 def test_copy_as_python_gives_the_same_candidates(bench, given):
     type_in(bench, *given)
@@ -156,6 +203,7 @@ def test_copy_as_python_gives_the_same_candidates(bench, given):
 
 def test_nothing_bars_the_way(bench, barriers):
     bench.get_by_label("loss", exact=True).fill("x")
+    bench.get_by_text("The field “loss”").wait_for()
     for theme in ("light", "dark"):
         bench.page.emulate_media(color_scheme=theme)
         assert barriers(bench.page, "diagnosis-bench") == []

@@ -7,11 +7,20 @@
   const { entropy } = globalThis.widgetMathematics;
 
   const TOLERANCE = 0.01;
+  const EQUAL = 0.9999;
 
   const lnK = ({ K }) => Math.log(K);
-  const H = (f) => (f ? entropy(f) : 0); // 0, as for every rule that does not apply
+  const H = (f) => (f && entropy(f) <= EQUAL * Math.log(f.length) ? entropy(f) : 0); // 0: the rule does not apply
+  const mixed = (f, epsilon) => f && f.map((p) => (1 - epsilon) * p + epsilon / f.length);
   const softplus = (z) => Math.log1p(Math.exp(z));
-  const twoClasses = (f, negative, positive) => (f?.length === 2 ? f[0] * softplus(negative) + f[1] * softplus(-positive) : 0);
+  const sigmoidTwice = ({ f, given }, negative, positive) => (
+    f?.length === 2 && !given ? f[0] * softplus(negative) + f[1] * softplus(-positive) : 0);
+  const softmaxTwice = ({ K, given }) => (
+    given <= K / (K + Math.E - 1) ? Math.log1p((K - 1) / Math.E) + given * (1 - 1 / K) : 0);
+  function smoothedLabel(K, epsilon) {
+    const off = epsilon * (1 - 1 / K);
+    return entropy([1 - off, off]) + off * Math.log(K - 1);
+  }
 
   const CLIPS = {
     '−ln 1e-7': -Math.log(1e-7), '23 ln 2': 23 * Math.LN2, '−ln 2e-7': -Math.log(2e-7),
@@ -21,16 +30,15 @@
 
   /** What each formula of the rules comes to. */
   const NUMBERS = {
-    'H of a label smoothed with {epsilon}': ({ K, epsilon }) => {
-      const off = epsilon * (1 - 1 / K);
-      return entropy([1 - off, off]) + off * Math.log(K - 1);
-    },
-    'H(smoothed frequencies)': ({ smoothed }) => H(smoothed),
+    'entropy of a label smoothed by {epsilon}': ({ K, epsilon }) => smoothedLabel(K, epsilon),
+    'H(smoothed frequencies)': ({ f, given }) => (given ? H(mixed(f, given)) : 0),
     'ln {K}': lnK,
     'H(frequencies)': ({ f }) => H(f),
-    'ln(1 + {others}/e)': ({ K }) => Math.log1p((K - 1) / Math.E),
-    'f0 ln 2 + f1 ln(1 + 1/e)': ({ f }) => twoClasses(f, 0, 1),
-    'ln(1 + e^½) − f1/2': ({ f }) => twoClasses(f, 0.5, 0.5),
+    'ln(1 + {others}/e)': (setting) => (setting.given ? 0 : softmaxTwice(setting)),
+    'ln(1 + {others}/e) + ε (1 − 1/{K})': (setting) => (setting.given ? softmaxTwice(setting) : 0),
+    'f0 ln 2 + f1 ln(1 + 1/e)': (setting) => sigmoidTwice(setting, 0, 1),
+    'ln(1 + e^½) − f1/2': (setting) => sigmoidTwice(setting, 0.5, 0.5),
+    '−ln(1 − 2^−23)': () => -Math.log1p(-(2 ** -23)),
   };
   for (const [name, nats] of [['ln {K}', lnK], ['H(frequencies)', ({ f }) => H(f)]]) {
     NUMBERS[`${name} / ln 2`] = (setting) => nats(setting) / Math.LN2;
@@ -43,25 +51,28 @@
     NUMBERS[`{share} × (${formula})`] = ({ share }) => share * clip;
   }
 
+  const measured = (loss) => loss > 0 && loss < Infinity;
+
   /** The candidates for a loss, in order, as crossent.diagnose_loss gives them. */
   function diagnose(rules, loss, { K, f, N, epsilon }) {
-    if (!(loss > 0 && loss < Infinity)) {
+    if (!measured(loss)) {
       const kind = Number.isNaN(loss) ? 'nan' : loss > 0 ? 'inf' : loss < 0 ? 'below 0' : '0';
-      return rules.kinds[kind].map(([cause, check]) => ({ number: loss, cause, check }));
+      const causes = [...rules.kinds[kind]];
+      if (K && loss >= -1 && loss <= (TOLERANCE - 1) / K) [causes[0], causes[1]] = [causes[1], causes[0]];
+      return causes.map(([cause, check]) => ({ number: loss, cause, check }));
     }
     const tried = {
       '{N}': N === null ? rules.batches : [N],
       '{epsilon}': epsilon === null ? rules.smoothing : [epsilon].filter((given) => given > 0),
       '{share}': [...new Set(f ? f.map((p) => 1 - p) : [1 - 1 / K])].sort((a, b) => a - b),
     };
-    const smoothed = f && epsilon ? f.map((p) => (1 - epsilon) * p + epsilon / K) : null;
     const found = [];
     for (const { check, each } of rules.rules) {
       for (const [formula, cause] of each) {
         const [sizes, smoothings, shares] = Object.keys(tried).map((key) => (formula.includes(key) ? tried[key] : [0]));
         let nearest = { distance: Infinity };
         for (const size of sizes) for (const smoothing of smoothings) for (const share of shares) {
-          const setting = { K, f, smoothed, N: size, epsilon: smoothing, share };
+          const setting = { K, f, given: epsilon ?? 0, N: size, epsilon: smoothing, share };
           const exact = NUMBERS[formula](setting);
           const distance = Math.abs(loss - exact) / exact;
           if (exact > 0 && distance < nearest.distance) nearest = { exact, distance, setting };
@@ -70,32 +81,70 @@
         const words = inWords(nearest.setting);
         const filled = (text) => text.replace(/\{(\w+)\}/g, (_, key) => words[key]);
         found.push({
-          candidate: { number: nearest.exact, cause: filled(`${formula}: ${cause}`), check: filled(check) },
-          guessed: N === null && formula.includes('{N}'),
+          number: nearest.exact,
+          cause: filled(`${formula}: ${cause}`),
+          check: filled(check),
+          guessed: (N === null && formula.includes('{N}')) || (epsilon === null && formula.includes('{epsilon}')),
           distance: Math.round(1e9 * nearest.distance),
         });
       }
     }
-    found.sort((a, b) => a.guessed - b.guessed || a.distance - b.distance);
-    return found.map(({ candidate }) => candidate);
+    return found.sort((a, b) => a.guessed - b.guessed || a.distance - b.distance);
   }
 
   const inWords = ({ K, N, epsilon, share }) => ({
     K, N, others: K - 1, epsilon: number(epsilon, 6), share: number(Math.floor(1e4 * share + 0.5) / 1e4, 6),
+    percent: number(Math.floor(1e4 * share + 0.5) / 100, 6),
   });
 
-  /** What a reader typed as a number: undefined if it is none. */
+  /** Where a loss lies among the baselines, in the words of crossent.diagnosis. */
+  function standing(rules, loss, { K, f, epsilon }) {
+    if (!measured(loss)) return '';
+    const top = Math.log(K);
+    const floor = smoothedLabel(K, epsilon ?? 0);
+    const constant = f ? entropy(mixed(f, epsilon ?? 0)) : top;
+    const kind = loss > 1.01 * top ? 'above' : loss > 1.01 * constant ? 'between' : loss >= 0.99 * constant ? 'at'
+      : loss < 0.99 * floor ? 'smoothed' : f ? 'below' : 'open';
+    const below = Math.floor(100 * (1 - loss / constant) + 0.5);
+    const words = {
+      K, top: number(top, 4), constant: number(constant, 4), floor: number(floor, 4),
+      name: constant > EQUAL * top ? `ln ${K}` : epsilon ? 'H(smoothed frequencies)' : 'H(frequencies)',
+      below: below > 99 ? 'More than 99' : below,
+    };
+    return rules.standings[kind].replace(/\{(\w+)\}/g, (_, key) => words[key]);
+  }
+
+  const GROUPED = /^[1-9]\d{0,2}([,\s]\d{3})+$/; // 50,257: one number, or two?
+
+  /** What a reader typed as a number, with a decimal point or comma: undefined if it is none. */
   function parse(text) {
-    const plain = text.trim().toLowerCase().replace('−', '-').replace('∞', 'inf');
+    let plain = text.trim().toLowerCase().replace('−', '-').replace('∞', 'inf');
+    if (!GROUPED.test(plain)) plain = plain.replace(/^([+-]?\d+),(\d+)$/, '$1.$2');
     if (/^[+-]?nan$/.test(plain)) return NaN;
     if (/^[+-]?inf(inity)?$/.test(plain)) return plain.startsWith('-') ? -Infinity : Infinity;
     return /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/.test(plain) ? Number(plain) : undefined;
   }
 
-  /* Each field makes of its text a part of the question, or nothing if the text cannot be read. */
+  /** Counts between semicolons, slashes, or else commas and spaces; a separator at the end is on its way. */
+  function parseCounts(text) {
+    const separator = text.includes(';') ? ';' : text.includes('/') ? '/' : /\s*[,\s]\s*/;
+    return text.replace(/\s*%/g, '').trim().replace(/[,;/]$/, '').split(separator).map(parse);
+  }
+
+  /** Shares in percent, with as many decimals as the smallest needs. */
+  function percents(f) {
+    const decimals = Math.min(4, Math.max(0, 2 - Math.floor(Math.log10(100 * Math.min(...f.filter((p) => p > 0))))));
+    return f.slice(0, f.length > 4 ? 3 : 4).map((p) => `${Number((100 * p).toFixed(decimals)) || number(100 * p, 1)} %`);
+  }
+
+  /* Each field makes of its text a part of the question, or nothing if the text cannot be read: then it helps. */
   const FIELDS = {
     loss: {
-      label: 'loss', mode: 'text', help: 'A number like 1.386, or nan, inf',
+      label: 'loss', mode: 'text', ask: 'Enter the loss: a number, nan or inf.',
+      help(text) {
+        const plain = text.replace(/[,\s]/g, '');
+        return GROUPED.test(text) ? `Write ${text.replace(/[,\s]/, '.')} or ${plain}` : 'like 1.386, nan or inf';
+      },
       parse(text) {
         const loss = parse(text);
         return loss === undefined ? null : { loss };
@@ -103,37 +152,45 @@
       note: () => 'as your run reports it',
     },
     classes: {
-      label: 'classes: how many, or counts', mode: 'text', help: '2 or more, or counts: 8, 4, 2',
+      label: 'classes, or counts', mode: 'text', ask: 'Enter the number of classes, or how often each one occurs.',
+      help(text) {
+        const plain = text.replace(/[,\s]/g, '');
+        if (GROUPED.test(text)) return `Write ${plain} or ${text.split(/[,\s]/).join(', ')}`;
+        return parse(text) === 1 ? 'For one sigmoid output: 2' : '2 or more, or counts: 8, 4, 2';
+      },
       parse(text) {
-        const counts = text.trim().replace(/[,;]$/, '').split(/\s*[,;\s]\s*/).map(parse); // "8," is on its way
+        const counts = parseCounts(text);
         if (counts.length === 1) {
           const [K] = counts;
-          return Number.isSafeInteger(K) && K >= 2 ? { K, f: null } : null;
+          return Number.isSafeInteger(K) && K >= 2 && !text.includes('%') ? { K, f: null } : null;
         }
         const total = counts.reduce((sum, count) => sum + count, 0);
         const sound = counts.every((count) => count >= 0) && total > 0 && total < Infinity;
-        return sound ? { K: counts.length, f: counts.map((count) => count / total), counts } : null;
+        return sound && !GROUPED.test(text.trim()) ? { K: counts.length, f: counts.map((count) => count / total), counts } : null;
       },
       note({ K, f }) {
-        const shares = (f ?? []).slice(0, K > 4 ? 3 : 4).map((p) => `${number(100 * p, 3)} %`);
-        return f ? `${K} classes: ${shares.join(', ')}${K > 4 ? ' …' : ''}` : `${K} classes, their shares not known`;
+        if (!K) return 'not needed for this loss';
+        const more = K > 4 ? ' …' : K === 2 ? ' positive' : '';
+        return f ? `${K} classes: ${percents(f).join(', ')}${more}` : `${K} classes, their shares not known`;
       },
     },
     batch: {
-      label: 'batch size', mode: 'numeric', help: 'A whole number, 1 or more',
+      label: 'batch size', mode: 'numeric', help: () => 'a whole number from 1',
       parse(text) {
         const N = text.trim() ? parse(text) : null;
         return N === null || (Number.isSafeInteger(N) && N >= 1) ? { N } : null;
       },
-      note: ({ N }) => (N === null ? 'not known: 8, 16, … 1024 are tried' : ''),
+      note: ({ N }) => (N === null ? 'optional; empty: try 8 … 1024' : ''),
     },
     smoothing: {
-      label: 'label smoothing', mode: 'decimal', help: 'A number from 0 to 1, like 0.1',
+      label: 'label smoothing', mode: 'decimal', help: () => '0 to 1, like 0.1',
       parse(text) {
         const epsilon = text.trim() ? parse(text) : null;
         return epsilon === null || (epsilon >= 0 && epsilon <= 1) ? { epsilon } : null;
       },
-      note: ({ epsilon }) => (epsilon === null ? 'not known: 0.05, 0.1, 0.2 are tried' : epsilon ? '' : 'labels as they are'),
+      note({ epsilon }) {
+        return epsilon === null ? 'optional; empty: try 0.05, 0.1, 0.2' : epsilon ? '' : 'labels as they are';
+      },
     },
   };
 
@@ -144,7 +201,7 @@
     'a large number, two classes': { loss: '7.97', classes: '2' },
     'two numbers near one loss': { loss: '0.348', classes: '8, 4, 2, 2' },
     'a sum over the batch': { loss: '22.18', classes: '4', batch: '16' },
-    'nan': { loss: 'nan', classes: '10' },
+    'nan': { loss: 'nan' },
     'below 0': { loss: '-0.25', classes: '4' },
   };
   const EMPTY = { loss: '', classes: '', batch: '', smoothing: '' };
@@ -162,12 +219,14 @@
       .field input { width: 100%; min-height: 2.75rem; padding: 0.25rem 0.625rem; font: inherit; color: var(--ink);
         font-variant-numeric: tabular-nums; background: light-dark(#fff, #2a2d31);
         border: 1px solid light-dark(#8c8c8c, #7a7a7a); border-radius: 0.375rem; }
+      .field input:focus-visible { outline-offset: -2px; } /* not over the words above and below */
       .field input[aria-invalid="true"] { border: 2px solid var(--model-ink); }
       /* A line is kept for it, so that no field moves. */
       .note { margin: 0.125rem 0 0; min-height: 1.4em; font-size: 0.875rem; color: var(--faint); overflow-wrap: anywhere; }
       [aria-invalid="true"] + .note { color: var(--model-ink); font-weight: 600; }
       .answers { margin-top: 0.5rem; padding-top: 0.625rem; border-top: 1px solid var(--line); }
-      .summary { margin: 0; }
+      .answers > p { margin: 0.75rem 0 0; }
+      .answers > .summary { margin: 0; }
       ol { margin: 0.5rem 0 0; padding: 0; list-style: none; }
       li { padding: 0.25rem 0 0.25rem 0.75rem; border-left: 4px solid var(--cost); }
       li + li { margin-top: 0.625rem; }
@@ -177,7 +236,10 @@
       summary { width: fit-content; padding-block: 0.625rem; cursor: pointer; }
       pre { margin: 0 0 0.5rem; padding: 0.625rem; overflow-x: auto; font-size: 0.8125rem; line-height: 1.5;
         border: 1px solid var(--line); border-radius: 0.375rem; }
-      @container (max-width: 36rem) { .fields { grid-template-columns: 1fr; } }
+      @container (max-width: 36rem) {
+        .fields { grid-template-columns: 2fr 3fr; gap: 0.25rem 0.75rem; }
+        .note { min-height: 2.8em; }
+      }
     `;
 
     static template = `
@@ -198,12 +260,19 @@
 
     static diagnose = diagnose;
 
+    static standing = standing;
+
     start() {
       this.rules = this.attribute('rules');
       this.state = this.given();
       const query = this.address();
       const sent = query && Object.fromEntries(Object.keys(FIELDS).map((key) => [key, query.get(key)?.slice(0, 4000) ?? '']));
       if (sent && question(sent).unread.length === 0) this.state = sent;
+      this.asked = { ...this.state };
+      // A field that is left or confirmed has its answer at once.
+      this.shadowRoot.addEventListener('change', () => this.change({}));
+      // The page takes "/" for its search where it sees no text field, and it cannot see one in here.
+      this.shadowRoot.addEventListener('keydown', (event) => event.key === '/' && event.stopPropagation());
       this.shadowRoot.addEventListener('click', (event) => {
         const action = event.target.dataset.do;
         if (action) this[action]();
@@ -216,8 +285,11 @@
     }
 
     read(control) {
-      if (control.name) this.change({ [control.name]: control.value });
-      else {
+      if (control.name) {
+        this.state[control.name] = control.value;
+        clearTimeout(this.typing);
+        this.typing = setTimeout(() => this.change({}), 250); // no answer to the first digits of a number
+      } else {
         this.change(EXAMPLES[control.value] ? { ...EMPTY, ...EXAMPLES[control.value] } : {});
         control.value = '';
       }
@@ -228,28 +300,36 @@
     }
 
     change(part) {
+      clearTimeout(this.typing);
       Object.assign(this.state, part);
+      this.asked = { ...this.state };
       if (question(this.state).unread.length === 0) this.share(this.state);
       this.update();
     }
 
     /** What Python says to the same question. */
     python() {
-      const { loss, K, counts, N, epsilon } = question(this.state);
-      if (loss === undefined || K === undefined) return '';
-      const options = [N ? `, batch_size=${N}` : '', epsilon >= 0 && epsilon !== null ? `, label_smoothing=${epsilon}` : ''];
-      const value = Number.isFinite(loss) ? loss : `float("${String(loss).toLowerCase()}")`;
+      const { unread, loss, K, counts, N, epsilon } = question(this.asked);
+      if (unread.length) return '';
+      const given = [
+        Number.isFinite(loss) ? loss : `float("${String(loss).toLowerCase()}")`,
+        ...(counts ? [`normalize([${counts.join(', ')}])`] : K ? [K] : []),
+        ...(N ? [`batch_size=${N}`] : []),
+        ...(epsilon === null ? [] : [`label_smoothing=${epsilon}`]),
+      ];
       return [
         `from crossent import diagnose_loss${counts ? ', normalize' : ''}`,
         '',
-        `for candidate in diagnose_loss(${value}, ${counts ? `normalize([${counts.join(', ')}])` : K}${options.join('')}):`,
+        `for candidate in diagnose_loss(${given.join(', ')}):`,
         '    print(candidate)',
       ].join('\n');
     }
 
     compute() {
-      const asked = question(this.state);
-      return { ...asked, candidates: asked.unread.length ? [] : diagnose(this.rules, asked.loss, asked) };
+      const asked = question(this.asked);
+      if (asked.unread.length) return { ...asked, candidates: [], place: '' };
+      const [candidates, place] = [diagnose, standing].map((answer) => answer(this.rules, asked.loss, asked));
+      return { ...asked, candidates, place };
     }
 
     show(values) {
@@ -258,41 +338,45 @@
         const wrong = values.unread.includes(name);
         if (input.value !== this.state[name]) input.value = this.state[name];
         input.setAttribute('aria-invalid', wrong);
-        this.$(`#${name}-note`).textContent = wrong ? help : note(values);
+        this.$(`#${name}-note`).textContent = wrong ? help(this.asked[name].trim()) : note(values);
       }
       // Only what is new is read out.
-      const answers = `<p class="summary">${escape(finding(values, this.state.loss.trim()))}</p>
-        <ol>${values.candidates.map(item).join('')}</ol>`;
+      const answers = `<p class="summary">${escape(finding(values, this.asked))}</p>
+        <ol>${values.candidates.map(item).join('')}</ol>
+        ${values.place && `<p><b>Against the baselines:</b> <span class="standing">${escape(values.place)}</span></p>`}`;
       if (answers !== this.answers) this.$('.answers').innerHTML = answers;
       this.answers = answers;
       this.$('code').textContent = this.python();
+      this.$('details').hidden = !this.python();
       this.$('[role="status"]').textContent = '';
     }
   });
 
-  /** The fields together, and the names of those that cannot be read. */
+  /** The fields together, and the names of those that cannot be read. A loss that is no size needs no classes. */
   function question(state) {
     const parts = Object.entries(FIELDS).map(([name, { parse: made }]) => [name, made(state[name])]);
-    const unread = parts.filter(([, part]) => part === null).map(([name]) => name);
-    return Object.assign({ unread }, ...parts.map(([, part]) => part));
+    const asked = Object.assign({}, ...parts.map(([, part]) => part));
+    const spared = asked.loss !== undefined && !measured(asked.loss) && !state.classes.trim();
+    const unread = parts.filter(([name, part]) => part === null && !(spared && name === 'classes'));
+    return { ...asked, unread: unread.map(([name]) => name) };
   }
 
-  function finding({ unread, loss, candidates }, typed) {
-    if (unread.length) return 'One of the fields cannot be read yet.';
-    if (!candidates.length) {
-      return `No known number is within 1 % of ${typed}. That is the normal case: a loss that stops at what the inputs leave
-        open, H(Y | X), stops at a number of its own.`;
-    }
-    if (!(loss > 0 && loss < Infinity)) return `What leads to ${typed}:`;
-    return candidates.length === 1 ? `One known number is within 1 % of ${typed}. It is a candidate, not a verdict:`
-      : `Candidates within 1 % of ${typed}, the nearest first:`;
+  function finding({ unread: [name], loss, candidates }, state) {
+    if (name && state[name].trim()) return `The field “${FIELDS[name].label}” cannot be read yet.`;
+    if (name) return FIELDS[name].ask;
+    const typed = state.loss.trim();
+    if (!candidates.length) return `No known number is within 1 % of ${typed}.`;
+    if (!measured(loss)) return `What leads to ${typed}:`;
+    if (candidates.length === 1) return `One known number is within 1 % of ${typed}. It is a candidate, not a verdict:`;
+    const last = candidates.some(({ guessed }) => guessed) ? ', those with a guessed batch size or smoothing last' : '';
+    return `Candidates within 1 % of ${typed}, the nearest first${last}:`;
   }
 
   function item({ number: exact, cause, check }) {
-    const shown = Number.isNaN(exact) ? 'nan' : number(exact, 4);
-    const [, formula, rest] = exact > 0 && exact < Infinity ? cause.match(/^(.*?): (.*)$/s) : [null, '', cause];
-    return `<li><p><strong class="number">${shown}</strong>${
-      formula && ` = <span class="formula">${escape(formula)}</span>`}: ${escape(rest)}.</p>
+    const [, formula, rest] = measured(exact) ? cause.match(/^(.*?): (.*)$/s) : [null, '', cause];
+    const shown = number(exact, Math.max(4, exact.toFixed(0).length));
+    const known = formula && `<strong class="number">${shown}</strong> = <span class="formula">${escape(formula)}</span>: `;
+    return `<li><p>${known}${escape(rest)}.</p>
       <p><b>Check:</b> ${escape(check)}</p></li>`;
   }
 })();
