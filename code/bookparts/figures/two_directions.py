@@ -15,6 +15,7 @@ from bookparts.figures.style import (
     INK,
     MODEL,
     MODEL_HATCH,
+    TEXT,
     TRUTH,
     WIDTH,
     Panels,
@@ -25,7 +26,7 @@ from crossent.blocks import Array
 from crossent.checks import single
 
 LEVELS = (0.5, 1, 1.5, 2.5, 4, 8, 16, 32)  # of the maps, in bits
-NAMED = (1.5, 4, 16)  # those that are written on their contours
+NAMED = (4, 16)  # those that are written on their contours
 ROOM = 150  # points from the left to the right edge of a map
 DASHES = ("--", ":", (0, (5, 2, 1, 2)), (0, (1, 3)), (0, (9, 3)))
 
@@ -86,10 +87,10 @@ def _draw_contours(axes: Axes, x: Array, y: Array, bits: Array) -> None:
         drawn = steady(np.minimum(bits, 3 * levels[-1]))
         lines = axes.contour(x, y, drawn, levels=levels, colors=GAP, linewidths=1.2)
         named = [level for level in levels if level in NAMED] or levels[1::2]
-        for label in axes.clabel(lines, levels=named, fmt=number, fontsize=10, colors=INK):
+        for label in axes.clabel(lines, levels=named, fmt=number, fontsize=TEXT, colors=INK):
             # One that would leave the map is not written.
             inside = (axes.transData - axes.transAxes).transform(label.get_position())
-            air = width(label.get_text(), 10) / 2 / ROOM
+            air = width(label.get_text()) / 2 / ROOM
             label.set_visible(bool(np.all(np.abs(inside - 0.5) < 0.5 - air)))
     # A few points are infinite only because a probability has become too small to be stored.
     if np.isinf(bits).mean() > 0.05:
