@@ -269,6 +269,7 @@ EDITS = [
     ),
     ("beyond/divergences", (BUMPS, "P = 1 * bell(-4, 1) + 0 * bell(6, 1)")),
     ("beyond/divergences", (BUMPS, "P = 3 / 4 * bell(-4, 1) + 1 / 4 * bell(12, 1)")),
+    ("beyond/divergences", (BUMPS, "P = 1 / 2 * bell(-8, 1) + 1 / 2 * bell(8, 3)")),
     ("beyond/divergences", (BUMPS, "P = 1 / 2 * bell(-1, 3) + 1 / 2 * bell(1, 3)")),
     ("beyond/divergences", ("step = 0.5", "step = 0.25")),
     ("beyond/divergences", ("np.linspace(0, 6, 49)", "np.linspace(0, 60, 31)")),
@@ -287,11 +288,7 @@ EDITS = [
     ("beyond/estimating", ("faces = 16", "faces = 100"), ("rng(2026)", "rng(7)")),
     ("beyond/estimating", (P, "P = np.array([0.9, 0.06, 0.03, 0.01])")),
     ("beyond/estimating", (P, "P = np.array([1 / 2, 1 / 2, 0, 0])")),
-    (
-        "beyond/estimating",
-        (P, "P = np.array([0.4, 0.3, 0.1, 0.1, 0.1])"),
-        (Q, "Q = np.full(5, 0.2)"),
-    ),
+    ("beyond/estimating", (P, "P = np.array([0.4, 0.3, 0.1, 0.1, 0.1])")),
     (
         "beyond/estimating",
         ("candidates = [1, 2, 5, 10, 20, 40]", "candidates = [1, 3, 4, 5, 40]"),
