@@ -87,15 +87,17 @@ def sources() -> list[str]:
 @pytest.fixture
 def client(sources, tmp_path):
     """Two worker processes, with the chapter's own settings."""
-    [cell] = [source for source in sources if source.startswith("settings = {")]
+    [size] = [source for source in sources if source.startswith("size = {")]
+    [quiet] = [source for source in sources if "\nquiet = {" in source]
     names = {"logging": logging, "folder": tmp_path}
-    exec(cell.partition("\nwith ")[0], names)
+    exec(size.partition("\nwith ")[0], names)
+    exec("quiet = {" + quiet.partition("\nquiet = {")[2], names)
     # Dask's usual port is taken, as by a cluster of the reader's own; a warning of it is an error.
     with socket.socket() as other:
         with suppress(OSError):
             other.bind(("127.0.0.1", 8787))
             other.listen()
-        with LocalCluster(**names["settings"]) as cluster, Client(cluster) as client:
+        with LocalCluster(**names["size"], **names["quiet"]) as cluster, Client(cluster) as client:
             yield client
 
 
@@ -174,7 +176,7 @@ def pieces(sources):
     """The chapter's summary of a part of a row, and the rule that merges two."""
     [cell] = [source for source in sources if "def lse_merge" in source]
     names = {"np": np}
-    exec(cell.partition("\nlabels, z = ")[0], names)
+    exec(cell.partition("\nnight_labels, ")[0], names)
     return names["lse_summary"], names["lse_merge"]
 
 
@@ -207,6 +209,15 @@ def test_equally_many_samples_make_no_equal_weights_if_tokens_are_masked():
     # What each part's gradient is multiplied by if the framework averages them.
     scaled = sums * len(counts) / counts.sum()
     assert scaled.mean() == pytest.approx(losses[kept].mean())
+
+
+def test_a_median_of_few_possible_values_needs_only_their_counts():
+    """The theorem on medians needs values without limit: of 256, the counts are enough."""
+    rng = np.random.default_rng(6)
+    parts = [rng.binomial(255, q, size=n) for q, n in ((0.1, 501), (0.5, 1000), (0.9, 800))]
+    counts = sum(np.bincount(part, minlength=256) for part in parts)
+    middle = np.searchsorted(counts.cumsum(), (counts.sum() + 1) / 2)
+    assert counts.sum() % 2 == 1 and middle == np.median(np.concatenate(parts))
 
 
 # --- Memory --------------------------------------------------------------------------------------
@@ -281,7 +292,7 @@ def test_a_bar_runs_if_it_is_asked_for(sources, setting, bars, monkeypatch, caps
         monkeypatch.setenv("BOOK_PROGRESS", setting)
     [switch] = [source for source in sources if "BOOK_PROGRESS" in source]
     names = {"os": os, "ProgressBar": ProgressBar, "nullcontext": nullcontext}
-    exec(switch, names)
+    exec(switch.partition("\nquiet = {")[0], names)
     with names["bar"]():
         da.ones(10, chunks=5).sum().compute()
     assert names["WATCHED"] == bool(bars)

@@ -137,6 +137,12 @@ def test_labels_that_are_not_classes_are_refused_here_and_not_there():
             softmax_cross_entropy(label, z)
 
 
+def test_with_equal_logits_the_last_class_is_as_good_as_the_right_one():
+    """So ln K does not show that -1 is taken for a class."""
+    labels = np.where(LABELS == 0, -1, LABELS)
+    assert_allclose(softmax_loss(jnp.zeros((N, K)), jnp.asarray(labels)), np.log(K))
+
+
 def test_with_a_hundred_classes_a_label_to_ignore_is_one_of_them():
     z = RNG.standard_normal(150)
     ignored = softmax_loss(jnp.asarray(z), jnp.asarray(-100))

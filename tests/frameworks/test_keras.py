@@ -7,6 +7,7 @@ import os
 import subprocess
 import sys
 import tempfile
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -24,6 +25,7 @@ HOME = tempfile.TemporaryDirectory()
 os.environ["KERAS_HOME"] = HOME.name
 os.environ["KERAS_BACKEND"] = "jax"
 
+import keras  # noqa: E402
 from keras.losses import (  # noqa: E402
     BinaryCrossentropy,
     CategoricalCrossentropy,
@@ -52,6 +54,17 @@ def by_default(z) -> np.ndarray:
     """What the losses of several classes do with what they take for probabilities."""
     p = np.asarray(z) / np.sum(z, axis=-1, keepdims=True)
     return np.log(np.clip(p, CLIP, 1 - CLIP))
+
+
+def on_pytorch(home: Path, *lines: str) -> subprocess.CompletedProcess:
+    """Lines in another process, where Keras runs on PyTorch."""
+    first = "import numpy as np; from keras.losses import SparseCategoricalCrossentropy as Loss"
+    return subprocess.run(
+        [sys.executable, "-c", "\n".join((first, *lines))],
+        env=os.environ | {"KERAS_BACKEND": "torch", "KERAS_HOME": str(home)},
+        capture_output=True,
+        text=True,
+    )
 
 
 # --- The same numbers ----------------------------------------------------------------------------
@@ -89,6 +102,25 @@ def test_logits_are_normalised_and_clipped_without_a_word(z):
     assert_allclose(SparseCategoricalCrossentropy()(LABELS, z), expected, rtol=1e-4)
 
 
+def test_on_pytorch_logits_are_normalised_and_clipped_too(tmp_path):
+    np.savez(tmp_path / "data.npz", z=Z, labels=LABELS)
+    out = on_pytorch(
+        tmp_path,
+        f"data = np.load({str(tmp_path / 'data.npz')!r})",
+        "print(float(Loss()(data['labels'], data['z'])))",
+    ).stdout
+    assert_allclose(float(out), -(ONE_HOT * by_default(Z)).sum(axis=1).mean(), rtol=1e-4)
+
+
+def test_on_tensorflow_the_source_clips_first_and_normalises_afterwards():
+    """Read, since TensorFlow is not installed: the chapter says no more than this."""
+    source = (Path(keras.__file__).parent / "src/backend/tensorflow/nn.py").read_text("utf-8")
+    loss = source.partition("def sparse_categorical_crossentropy")[2].partition("\ndef ")[0]
+    clip, log = loss.index("tf.clip_by_value"), loss.index("tf.math.log(")
+    assert clip < log < loss.index("tf.nn.sparse_softmax_cross_entropy_with_logits")
+    assert "reduce_sum" not in loss
+
+
 def test_a_binary_loss_is_a_mean_over_the_classes_too():
     losses = binary_cross_entropy(ONE_HOT, MODEL)
     close(losses.mean(), BinaryCrossentropy()(ONE_HOT, MODEL))
@@ -118,16 +150,7 @@ def test_a_label_that_is_no_class_costs_nothing_on_jax_and_is_counted(unknown):
 
 def test_on_pytorch_a_label_that_is_no_class_is_an_error(tmp_path):
     """So what a label outside the classes means depends on the backend."""
-    lines = (
-        "import numpy as np; from keras.losses import SparseCategoricalCrossentropy as Loss",
-        "Loss()(np.array([0, -1]), np.full((2, 2), 0.5))",
-    )
-    run = subprocess.run(
-        [sys.executable, "-c", "\n".join(lines)],
-        env=os.environ | {"KERAS_BACKEND": "torch", "KERAS_HOME": str(tmp_path)},
-        capture_output=True,
-        text=True,
-    )
+    run = on_pytorch(tmp_path, "Loss()(np.array([0, -1]), np.full((2, 2), 0.5))")
     assert "IndexError: Target -1 is out of bounds" in run.stderr
 
 

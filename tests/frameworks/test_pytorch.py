@@ -5,6 +5,8 @@
 
 import doctest
 import json
+import subprocess
+import sys
 
 import numpy as np
 import pytest
@@ -263,3 +265,91 @@ def test_a_rounded_probability_costs_what_the_binary_chapter_says():
     loss = torch.nn.BCEWithLogitsLoss()(z, y)
     loss.backward()
     assert_allclose([loss.item(), z.grad.item()], [17, 1], rtol=1e-6)
+
+
+# --- What the chapter on libraries says of its probe ---------------------------------------------
+
+
+def test_equal_logits_do_not_clear_a_loss():
+    """They give ln K with a second softmax, smoothing, ignored labels and weights too."""
+    z, labels = torch.zeros(N, K), torch.tensor(LABELS)
+    found = [
+        F.cross_entropy(z, labels),
+        F.cross_entropy(z.softmax(dim=1), labels),
+        F.cross_entropy(z, labels, label_smoothing=0.1),
+        F.cross_entropy(z, torch.where(labels == 0, -100, labels)),
+        F.cross_entropy(z, labels, weight=torch.arange(1.0, K + 1)),
+    ]
+    assert_allclose(found, np.log(K), rtol=1e-6)
+
+
+@pytest.mark.parametrize("classes", [4, 10, 1000])
+def test_two_softmaxes_have_the_floor_that_the_chapter_prints(classes):
+    floor = np.log(np.e + classes - 1) - 1
+    for lead, close in ((5.0, False), (1e4, True)):
+        z = lead * torch.eye(classes, dtype=torch.float64)[0]
+        loss = F.cross_entropy(z.softmax(dim=0), torch.tensor(0)).item()
+        assert loss > floor - 1e-12 and (loss == pytest.approx(floor)) == close
+
+
+def test_rows_have_no_index_to_ignore():
+    with pytest.raises(RuntimeError, match="ignore_index is not supported for floating point"):
+        F.cross_entropy(tensor(Z), tensor(SOFT), ignore_index=0)
+    its = F.cross_entropy(tensor(Z), tensor(SOFT), ignore_index=-1)
+    close(softmax_cross_entropy(SOFT, Z).mean(), its)
+
+
+# --- What the chapter on scale says of many machines ---------------------------------------------
+
+
+def fenced(chapter: str) -> str:
+    """The only fenced lines of PyTorch on a page, which it does not run itself."""
+    cells = json.loads((BOOK / f"{chapter}.ipynb").read_text(encoding="utf-8"))["cells"]
+    sources = ["".join(cell["source"]) for cell in cells]
+    [found] = [each for each in sources if "```python\ntotals = torch" in each]
+    return found.partition("```python\n")[2].partition("```")[0]
+
+
+def test_a_sum_and_a_count_meet_in_all_reduce(tmp_path):
+    """Two processes with batches of all sizes: each prints the mean of all labels that count."""
+    rng = np.random.default_rng(8)
+    z, labels = rng.normal(size=(20, K)), rng.integers(K, size=20)
+    labels[::3] = -100
+    np.savez(tmp_path / "data.npz", z=z, labels=labels)
+    setup = f"""
+import sys
+import numpy as np
+import torch
+import torch.distributed
+import torch.nn.functional as F
+rank = int(sys.argv[1])
+torch.distributed.init_process_group(
+    "gloo", init_method="file://{tmp_path}/meet", rank=rank, world_size=2
+)
+data = np.load("{tmp_path}/data.npz")
+z, labels = torch.tensor(data["z"]), torch.tensor(data["labels"])
+cuts = [(0, 7), (7, 8)] if rank == 0 else [(8, 20)]
+loader = [(z[start:stop], labels[start:stop]) for start, stop in cuts]
+device, model = "cpu", torch.nn.Identity()
+"""
+    end = "\nprint(repr(mean_loss))\ntorch.distributed.destroy_process_group()\n"
+    script = setup + fenced("beyond/scale") + end
+    runs = [
+        subprocess.Popen([sys.executable, "-c", script, rank], stdout=subprocess.PIPE, text=True)
+        for rank in "01"
+    ]
+    expected = softmax_cross_entropy(labels[labels >= 0], z[labels >= 0]).mean()
+    for run in runs:
+        out, _ = run.communicate(timeout=120)
+        assert float(out) == pytest.approx(expected, rel=1e-12)
+
+
+def test_a_distributed_sampler_repeats_samples_or_leaves_some_out():
+    for drop_last, seen in ((False, 6), (True, 4)):
+        samplers = [
+            torch.utils.data.DistributedSampler(
+                range(5), num_replicas=2, rank=rank, shuffle=False, drop_last=drop_last
+            )
+            for rank in (0, 1)
+        ]
+        assert sum(len(list(sampler)) for sampler in samplers) == seen

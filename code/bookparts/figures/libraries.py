@@ -26,6 +26,7 @@ from bookparts.figures.style import (
 from crossent.checks import class_labels, in_rows, integers
 
 ROOM = 340  # points from the left to the right edge of the axes of a whole figure
+LARGE = 14  # the size of names above columns that have room for it
 
 # How a cell of a table looks: its face, its edge, its hatch.
 LOOKS = {
@@ -82,6 +83,7 @@ def reductions(names: Sequence[str], terms: ArrayLike) -> Axes:
     axes.set_yticks(
         [*np.arange(n) + 0.5, n + 0.8], [*(f"photo {i + 1}" for i in range(n)), "axis=0"]
     )
+    axes.tick_params(axis="y", labelsize=TEXT)
     axes.get_xticklabels()[-1].set_color(GAP)
     axes.get_yticklabels()[-1].set_color(MODEL)
     axes.set_title("Only along axis 1 are the sums losses")
@@ -149,6 +151,13 @@ def _draw_cell(axes: Axes, column: float, row: float, text: str, look: str) -> N
         written.set_bbox({"facecolor": "white", "edgecolor": "none", "pad": 1})
 
 
+def _size(names: Sequence[str], room: float) -> float:
+    """The largest size in which names fit side by side, or the smallest if none does."""
+    widest = max(width(name, 1) for name in names)
+    fits = [size for size in (LARGE, TEXT) if size * widest + AIR <= room]
+    return fits[0] if fits else SMALL
+
+
 def _overhang(names: Sequence[str], room: float, size: float = SMALL) -> float:
     """The inches that names take upwards if one of them is wider than its room, in points."""
     widest = max(width(name, size) for name in names)
@@ -157,7 +166,7 @@ def _overhang(names: Sequence[str], room: float, size: float = SMALL) -> float:
 
 def _name_cells(axes: Axes, names: Sequence[str], at: ArrayLike, room: float) -> None:
     """Names above the columns of a table, and nothing else of the axes."""
-    name_columns(axes, at, names, room, size=SMALL)
+    name_columns(axes, at, names, room, size=_size(names, room))
     axes.xaxis.tick_top()
     axes.tick_params(length=0)
     axes.spines[:].set_visible(False)

@@ -22,8 +22,9 @@ from bookparts.figures.style import (
 )
 from crossent.checks import single
 
-# Ways of computing differ in marker and line; the last one, the best, is drawn in ink.
-MARKERS, LINES = "sD^vPX<>", (":", "--", "-.")
+# Ways of computing differ in marker, line and colour; the last one, the best, is drawn in ink,
+# and smaller, so that it covers no other where they meet.
+MARKERS, LINES, COLORS = "sD^vPX<>", (":", "--", "-."), (OTHER, GAP)
 # Places of the columns in the figure of what travels, from the left: files, sums, the mean.
 FILES, SUMS, MEAN = 0.0, 0.66, 1.28
 ROOM = 150  # points from the left to the right edge of one of two panels
@@ -70,11 +71,12 @@ def means_as_areas(names: Sequence[str], means: ArrayLike, counts: ArrayLike) ->
 def memory(days: Sequence[int], peaks: Mapping[str, ArrayLike]) -> Axes:
     """Peaks of memory in whole megabytes against the days of the log, a line for each way."""
     axes = new_axes((WIDTH, 3.6 + 0.25 * (len(peaks) // 2)))
-    looks = zip(cycle(MARKERS), cycle(LINES), cycle([OTHER]), strict=False)
+    looks = zip(cycle(MARKERS), cycle(LINES), cycle(COLORS), cycle([9]), strict=False)
     *others, last = peaks
-    for name, (marker, line, color) in [*zip(others, looks, strict=False), (last, ("o", "-", INK))]:
+    best = (last, ("o", "-", INK, 5))
+    for name, (marker, line, color, size) in [*zip(others, looks, strict=False), best]:
         drawn = np.maximum(np.round(np.asarray(peaks[name], dtype=float)), 1)
-        axes.plot(days, drawn, line, marker=marker, color=color, ms=7, label=name)
+        axes.plot(days, drawn, line, marker=marker, color=color, ms=size, label=name)
     log_ticks(axes, days)
     log_scale(axes, "y")
     axes.set(xlabel="days of the log", ylabel="peak of memory (MB)")
