@@ -1,5 +1,9 @@
 """What the page of questions says of PyTorch and optax: their messages and their numbers."""
 
+import os
+import subprocess
+import sys
+
 import jax.numpy as jnp
 import numpy as np
 import optax
@@ -82,15 +86,80 @@ def test_bce():
     logit = tensor([20.0], requires_grad=True)
     F.binary_cross_entropy(logit.sigmoid(), tensor([0.0])).backward()
     assert logit.grad == 0
+    p = tensor([0.0], requires_grad=True)
+    F.binary_cross_entropy(p, tensor([1.0])).backward()
+    assert p.grad.item() == pytest.approx(-1e12, rel=1e-3)
     got = F.binary_cross_entropy_with_logits(tensor([5.0]), tensor([3.0]))
     assert got.item() == pytest.approx(-9.99, abs=0.005)
 
 
-def test_where_sends_back_nan():
+@pytest.mark.parametrize(
+    ("p_log_p", "gradient_is_nan"),
+    [
+        (lambda p: torch.where(p > 0, p * p.log(), 0), True),
+        (lambda p: torch.special.xlogy(p, p), True),
+        (lambda p: p * torch.where(p > 0, p, 1).log(), False),
+    ],
+)
+def test_zero_times_its_logarithm(p_log_p, gradient_is_nan):
     p = tensor([0.0], requires_grad=True)
-    torch.where(p > 0, p * p.log(), 0).sum().backward()
-    assert p.grad.isnan()
-    assert torch.special.xlogy(tensor(0.0), tensor(0.0)) == 0
+    value = p_log_p(p)
+    assert value == 0
+    value.sum().backward()
+    assert p.grad.isnan() if gradient_is_nan else p.grad == 0
+
+
+def test_a_single_output():
+    """Silent in Keras, loud in PyTorch."""
+    half = tensor([[0.0], [1.0]])
+    assert F.binary_cross_entropy(torch.zeros(2, 1).softmax(1), half) == 50
+    with pytest.raises(IndexError, match="Target 1 is out of bounds"):
+        F.cross_entropy(torch.zeros(2, 1), tensor([0, 1]))
+
+
+def test_ctc_takes_logits_for_logarithms():
+    logits = torch.full((6, 1, 4), 8.0)
+    assert F.ctc_loss(logits, tensor([[1]]), tensor([6]), tensor([1])) < 0
+
+
+def test_the_smallest_loss_above_0():
+    losses = F.cross_entropy(
+        torch.stack([torch.linspace(10, 20, 10_001), torch.zeros(10_001)], 1),
+        torch.zeros(10_001).long(),
+        reduction="none",
+    )
+    assert losses[losses > 0].min().item() == pytest.approx(2**-23)
+
+
+def test_masks_and_smoothing():
+    logits, label = tensor([[0.0, 0.0, -1e9]]), tensor([0])
+    loss = F.cross_entropy(logits, label, label_smoothing=0.1)
+    assert loss.item() == pytest.approx(0.1 / 3 * 1e9, rel=1e-6)
+    assert F.cross_entropy(tensor([[0.0, 0.0, -INF]]), label, label_smoothing=0.1) == INF
+
+
+@pytest.mark.parametrize("backend", ["jax", "torch"])
+def test_keras_applies_a_second_softmax_in_silence(backend, tmp_path):
+    lines = (
+        "import numpy as np, keras",
+        "z = keras.ops.convert_to_tensor(np.array([[99.0, 0.0, 0.0]], 'float32'))",
+        "y = keras.ops.convert_to_tensor(np.array([0]))",
+        "p = keras.activations.softmax(z)",
+        "print(float(keras.losses.sparse_categorical_crossentropy(y, p, from_logits=True)[0]))",
+        "one = keras.ops.ones((1, 1))",
+        "print(float(keras.losses.categorical_crossentropy(one, one)[0]))",
+    )
+    run = subprocess.run(
+        [sys.executable, "-c", "\n".join(lines)],
+        env=os.environ | {"KERAS_BACKEND": backend, "KERAS_HOME": str(tmp_path)},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert "does not represent logits" not in run.stderr
+    doubled, smallest = map(float, run.stdout.split())
+    assert doubled == pytest.approx(0.5514, abs=5e-5)
+    assert smallest == pytest.approx(2**-23, rel=1e-3)
 
 
 def test_broadcasting_only_warns():
