@@ -141,10 +141,10 @@ def test_candidates_print_as_paragraphs():
     assert str(found) == (
         "1.386 = ln 4: equal probabilities, as before anything is learned, or from a\n"
         "  model that ignores its inputs, if the classes are equally frequent or\n"
-        "  weighted to count alike.\n"
+        "  weighted equally.\n"
         "    Check: At step 0 this is right. If it stays: do the labels still belong\n"
-        "    to their inputs? Train on one small batch. If it stays there too, does\n"
-        "    the optimiser hold this model's parameters, are weights frozen, are\n"
+        "    to their inputs? Train on one small batch. If it stays there too, was\n"
+        "    the optimiser given this model's parameters, are weights frozen, are\n"
         "    units dead, is the learning rate far too small or too large?"
     )
     assert found.number == np.log(4)
@@ -245,7 +245,7 @@ def test_a_balanced_weighting_makes_equal_probabilities_the_best_constant():
 
     equal = pays([1 / 4] * 4)
     assert all(pays(normalize(row)) > equal for row in 1 - 0.1 * np.eye(4))
-    assert "weighted to count alike" in diagnose_loss(equal, STATION)[0].cause
+    assert "weighted equally" in diagnose_loss(equal, STATION)[0].cause
 
 
 @pytest.mark.parametrize(("kind", "clip"), [(np.float64, "52 ln 2"), (np.float32, "23 ln 2")])
@@ -318,7 +318,7 @@ def test_what_probabilities_in_place_of_logarithms_can_pay_names_them_first(valu
 @pytest.mark.parametrize(
     ("value", "classes", "smoothing", "words"),
     [
-        (2.5, 10, 0, "Above ln 10 = 2.303, so worse than equal probabilities: "),
+        (2.5, 10, 0, "Above ln 10 = 2.303, so worse than equal probabilities. "),
         (1e9, 2, 0, "Above ln 2 = 0.6931, so worse"),
         (88, STATION, 0, "Above ln 4 = 1.386, so worse"),
         (

@@ -203,9 +203,9 @@ RULES = [
         "ln {K}",
         BASELINES[0][1],
         "equal probabilities, as before anything is learned, or from a model that ignores its "
-        "inputs, if the classes are equally frequent or weighted to count alike",
+        "inputs, if the classes are equally frequent or weighted equally",
         "At step 0 this is right. If it stays: do the labels still belong to their inputs? Train "
-        "on one small batch. If it stays there too, does the optimiser hold this model's "
+        "on one small batch. If it stays there too, was the optimiser given this model's "
         "parameters, are weights frozen, are units dead, is the learning rate far too small or too "
         "large?",
     ),
@@ -327,7 +327,7 @@ KINDS = {
         ),
         (
             "probabilities or logits in place of log-probabilities (NLLLoss, KLDivLoss); equal "
-            "probabilities give −1/K, sure and right ones −1",
+            "probabilities give −1/K, confident and correct ones −1",
             "Is every number that the loss gets at most 0? Do their exponentials sum to 1?",
         ),
         (
@@ -363,8 +363,9 @@ KINDS = {
 
 
 STANDINGS = {
-    "above": "Above ln {K} = {top}, so worse than equal probabilities: confident wrong answers, "
-    "logits that are too large, a sum in place of a mean, or another unit?",
+    "above": "Above ln {K} = {top}, so worse than equal probabilities. At step 0 up to about half "
+    "a nat above is normal. Later: confident wrong answers, a sum in place of a mean, another "
+    "unit, or pos_weight?",
     "between": "Above {name} = {constant}, so worse than the best constant answer: unless the "
     "classes are weighted, a model that ignores its inputs can do better.",
     "at": "",  # a rule says it
@@ -372,8 +373,8 @@ STANDINGS = {
     "nats, the model uses its inputs. It may have reached what they leave open, H(Y | X), which "
     "cannot be computed from the classes.",
     "open": "{below} % below ln {K} = {top}, equal probabilities. If this is a mean in nats, "
-    "something is learned: counts of the classes would show whether it is more than those. What "
-    "the inputs leave open, H(Y | X), cannot be computed from the classes.",
+    "something is learned, but perhaps no more than how frequent the classes are: enter counts to "
+    "see. What the inputs leave open, H(Y | X), cannot be computed from the classes.",
     "smoothed": "Below {floor}, the lowest loss that this label smoothing allows: is it measured "
     "without smoothing, or a mean divided once more?",
 }

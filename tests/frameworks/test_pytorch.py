@@ -341,7 +341,7 @@ device, model = "cpu", torch.nn.Identity()
     expected = softmax_cross_entropy(labels[labels >= 0], z[labels >= 0]).mean()
     for run in runs:
         out, _ = run.communicate(timeout=120)
-        assert float(out) == pytest.approx(expected, rel=1e-12)
+        assert float(out) == pytest.approx(expected, rel=1e-6)  # of float32
 
 
 def test_a_distributed_sampler_repeats_samples_or_leaves_some_out():

@@ -180,7 +180,7 @@
         const N = text.trim() ? parse(text) : null;
         return N === null || (Number.isSafeInteger(N) && N >= 1) ? { N } : null;
       },
-      note: ({ N }) => (N === null ? 'optional; empty: try 8 … 1024' : ''),
+      note: ({ N }) => (N === null ? 'optional; if empty, 8 … 1024 are tried' : ''),
     },
     smoothing: {
       label: 'label smoothing', mode: 'decimal', help: () => '0 to 1, like 0.1',
@@ -189,7 +189,7 @@
         return epsilon === null || (epsilon >= 0 && epsilon <= 1) ? { epsilon } : null;
       },
       note({ epsilon }) {
-        return epsilon === null ? 'optional; empty: try 0.05, 0.1, 0.2' : epsilon ? '' : 'labels as they are';
+        return epsilon === null ? 'optional; if empty, 0.05, 0.1, 0.2 are tried' : epsilon ? '' : 'labels as they are';
       },
     },
   };
