@@ -177,7 +177,7 @@ NUMBERS = {
 TEXT = re.sub(r"```\{index\}.*\n```\n", "", PAGE.read_text(encoding="utf-8"))
 QUESTIONS = dict(re.findall(r"^### (.*)\n((?:(?!##).*\n?)*)", TEXT, re.MULTILINE))
 LINK = re.compile(r"→ \[[^]]+\]\(([^)#]+)#[\w-]+\)(?: · <a href=.*</a>)?\s*$")
-BENCH = re.compile(r'<a href="([^"]*)">([^<]*) on the bench</a>')
+BENCH = re.compile(r'<a href="([^"]*)">([^<]*) in the loss finder</a>')
 
 
 def test_page_has_its_questions():
