@@ -196,3 +196,22 @@ def test_divergence():
         got = F.kl_div(first, target, reduction="sum").item()
         assert got == pytest.approx(result, abs=5e-5)
     assert F.kl_div(model.log(), target, reduction="none").min() < 0
+
+
+def test_weight_of_a_binary_loss_is_that_of_an_element():
+    """Broadcast over the last axis, and 0 leaves an uncertain label out of the sum."""
+    loss = torch.nn.BCEWithLogitsLoss(weight=torch.tensor([1.0, 2.0]), reduction="none")
+    rows = loss(torch.zeros(3, 2), torch.ones(3, 2))
+    assert rows.numpy() == pytest.approx(np.tile([np.log(2), 2 * np.log(2)], (3, 1)))
+    p, y = torch.tensor([0.5, 0.9]), torch.tensor([1.0, 0.0])
+    loss = torch.nn.BCELoss(weight=torch.tensor([1.0, 0.0]), reduction="sum")
+    assert loss(p, y).item() == pytest.approx(np.log(2))
+    with pytest.raises(TypeError, match="ignore_index"):
+        torch.nn.BCELoss(ignore_index=-100)
+
+
+def test_positives_may_weigh_less():
+    loss = torch.nn.BCEWithLogitsLoss(pos_weight=torch.tensor(0.5), reduction="none")
+    assert loss(torch.zeros(2), torch.tensor([0.0, 1.0])).numpy() == pytest.approx(
+        np.log(2) * np.array([1, 0.5])
+    )
