@@ -1,19 +1,21 @@
 """A Sphinx extension that leaves in the web fonts only the glyphs that the book shows.
 
-The theme brings 1400 icons and shows about fifteen; KaTeX brings signs for all of mathematics.
+The theme brings 1400 icons and shows about fifteen; the font of formulas has all of mathematics.
 """
 
 import re
+import unicodedata
+from collections.abc import Callable
 from html import unescape
 from importlib.util import find_spec
 from io import BytesIO
 from pathlib import Path
-from string import printable
 
 from fontTools import subset
+from fontTools.ttLib import TTFont
 from sphinx.util import logging
 
-from bookbuild.katex import DIST
+from bookbuild.formulas import FONT
 
 logger = logging.getLogger(__name__)
 
@@ -24,10 +26,18 @@ ICON_FONTS = Path("vendor", "fontawesome", "webfonts")
 # `.fa-bars:before,.fa-navicon:before{content:"\f0c9"}` gives the glyph f0c9 its names.
 ICON = re.compile(r'((?:\.fa-[\w-]+:before,?)+)\{content:"\\([0-9a-f]+) ?"\}')
 
+MATH = re.compile(r"<math\b.*?</math>", re.DOTALL)
+SLANTED = {
+    ord(unicodedata.normalize("NFKC", chr(code))): code for code in range(0x1D434, 0x1D468)
+} | {ord(unicodedata.normalize("NFKC", chr(code))): code for code in range(0x1D6E2, 0x1D71C)}
+SLANTED[ord("h")] = ord("ℎ")
+
 PRIVATE_USE = re.compile("[\ue000-\uf8ff]")
 
 
-def reduced(font: Path, characters: set[int]) -> bytes:
+def reduced(
+    font: Path, characters: set[int], change: Callable[[TTFont], None] | None = None
+) -> bytes:
     """The font, in the same format, with the glyphs for these characters alone."""
     options = subset.Options(flavor="woff2", layout_features=["*"], hinting=False)
     subsetter = subset.Subsetter(options)
@@ -35,6 +45,8 @@ def reduced(font: Path, characters: set[int]) -> bytes:
     written = BytesIO()
     with subset.load_font(font, options) as loaded:
         subsetter.subset(loaded)
+        if change:
+            change(loaded)
         subset.save_font(loaded, written, options)
     return written.getvalue()
 
@@ -65,11 +77,18 @@ def reduce_icons(static: Path, texts: list[str]) -> None:
         (static / ICON_FONTS / font.name).write_bytes(reduced(font, kept))
 
 
-def reduce_katex(static: Path, texts: list[str]) -> None:
-    """Keep the characters of the pages; and all of ASCII, for formulas that a script may write."""
-    characters = set(map(ord, unescape("".join(texts)) + printable))
-    for font in (static / "katex" / "fonts").iterdir():
-        font.write_bytes(reduced(DIST / "fonts" / font.name, characters))
+def reduce_formulas(static: Path, texts: list[str]) -> None:
+    """Keep what the formulas of the pages show: a variable's letter stands upright in the page,
+    and the browser takes the slanted one.
+    """
+    shown = {ord(sign) for text in texts for math in MATH.findall(text) for sign in unescape(math)}
+    shown |= {SLANTED[sign] for sign in shown if sign in SLANTED} | {ord("√")}  # drawn for <msqrt>
+    (static / "formulas" / FONT.name).write_bytes(reduced(FONT, shown, raise_indices))
+
+
+def raise_indices(font: TTFont) -> None:
+    """Below letters with a tail, as y and p, browsers hang an index lower than TeX does."""
+    font["MATH"].table.MathConstants.SubscriptBaselineDropMin.Value = -50
 
 
 def reduce_fonts(app, error) -> None:
@@ -79,7 +98,7 @@ def reduce_fonts(app, error) -> None:
     pages = [path for path in Path(app.outdir).rglob("*.html") if static not in path.parents]
     scripts = [path for path in static.rglob("*.js") if path.name != "fontawesome.js"]
     texts = [path.read_text(encoding="utf-8") for path in pages]
-    reduce_katex(static, texts)
+    reduce_formulas(static, texts)
     reduce_icons(static, texts + [path.read_text(encoding="utf-8") for path in scripts])
 
 

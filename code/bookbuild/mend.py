@@ -15,7 +15,7 @@ from bs4.formatter import HTMLFormatter
 from sphinx.jinja2glue import BuiltinTemplateLoader
 from sphinx.util import logging
 
-from bookbuild import katex
+from bookbuild import formulas
 
 logger = logging.getLogger(__name__)
 
@@ -175,10 +175,10 @@ def put_aside(html: str) -> tuple[str, list[str]]:
     parts: list[str] = []
 
     def comment(part: re.Match) -> str:
-        parts.append(part[0].removeprefix(katex.BEGIN).removesuffix(katex.END))
+        parts.append(part[0].removeprefix(formulas.BEGIN).removesuffix(formulas.END))
         return f"<!--part {len(parts) - 1}-->"
 
-    finished = f"{katex.BEGIN}.*?{katex.END}|<pre>.*?</pre>"
+    finished = f"{formulas.BEGIN}.*?{formulas.END}|<pre>.*?</pre>"
     return re.sub(finished, comment, html, flags=re.DOTALL), parts
 
 
