@@ -17,8 +17,8 @@ def jensen_shannon_divergence(
 
     .. math::
 
-        \mathrm{JS}(P, Q) = \tfrac12 \left[ D_{\mathrm{KL}}(P \,\|\, M)
-        + D_{\mathrm{KL}}(Q \,\|\, M) \right], \qquad M = \tfrac12 (P + Q)
+        \mathrm{JS}(P, Q) = \tfrac12 D_{\mathrm{KL}}(P \,\|\, M)
+        + \tfrac12 D_{\mathrm{KL}}(Q \,\|\, M), \qquad M = \tfrac12 (P + Q)
 
     It is the mutual information of a fair coin, which chooses P or Q, and one draw from the chosen.
 
