@@ -1,5 +1,7 @@
 """The web fonts hold what the pages show, and little else."""
 
+import unicodedata
+
 import pytest
 from fontTools.ttLib import TTFont
 
@@ -11,10 +13,9 @@ BARS, MOON, PENCIL, LIGHTBULB = 0xF0C9, 0xF186, 0xF303, 0xF0EB
 @pytest.fixture
 def static(tmp_path):
     """A site's static files as they are before the fonts are reduced."""
-    for folder in (fonts.STYLE.parent, fonts.ICON_FONTS, "katex/fonts"):
+    for folder in (fonts.STYLE.parent, fonts.ICON_FONTS, "formulas"):
         (tmp_path / folder).mkdir(parents=True)
     (tmp_path / "own.css").write_text('.exercise::after { content: "\\f303"; }')
-    (tmp_path / "katex" / "fonts" / "KaTeX_Main-Regular.woff2").touch()
     return tmp_path
 
 
@@ -63,8 +64,30 @@ def test_theme_that_names_its_icons_otherwise_is_a_warning(static, warnings, mon
     assert [text for text in warnings if "no icon fonts" in text]
 
 
-def test_formulas_keep_the_characters_of_pages_and_ascii(static):
-    fonts.reduce_katex(static, ["<p>&Delta; and ∞</p>"])
-    kept = characters(static / "katex" / "fonts" / "KaTeX_Main-Regular.woff2")
-    assert set(map(ord, "Δ∞09AZaz+=")) <= kept
-    assert not set(map(ord, "Γ∂")) & kept
+def test_formulas_keep_what_they_show_and_what_browsers_make_of_it(static):
+    fonts.reduce_formulas(static, ["<p>Γ</p><math><mi>x</mi><mo>&le;</mo><mn>9</mn></math>"])
+    kept = characters(static / "formulas" / fonts.FONT.name)
+    assert set(map(ord, "x𝑥≤9√")) <= kept
+    assert not set(map(ord, "Γ𝛤∂78")) & kept
+
+
+@pytest.mark.parametrize("name", ["LATIN", "GREEK"])
+def test_every_letter_has_its_slanted_form(name):
+    letters = [chr(code) for code in [*range(0x41, 0x5B), *range(0x61, 0x7B)]]
+    if name == "GREEK":
+        letters = [*"ΑΒΓΔΕΖΗΘΙΚΛΜΝΞΟΠΡΣΤΥΦΧΨΩαβγδεζηθικλμνξοπρςστυφχψω"]
+    for letter in letters:
+        slanted = unicodedata.name(chr(fonts.SLANTED[ord(letter)]))
+        assert "ITALIC" in slanted or slanted == "PLANCK CONSTANT"
+        assert unicodedata.normalize("NFKC", chr(fonts.SLANTED[ord(letter)])) == letter
+
+
+def test_indices_hang_no_lower_below_a_letter_with_a_tail(static):
+    fonts.reduce_formulas(static, ["<math><mi>y</mi></math>"])
+    with TTFont(static / "formulas" / fonts.FONT.name) as font:
+        constants, tail = (
+            font["MATH"].table.MathConstants,
+            font["glyf"][font.getBestCmap()[ord("𝑦")]],
+        )
+    dropped = -tail.yMin + constants.SubscriptBaselineDropMin.Value
+    assert dropped <= constants.SubscriptShiftDown.Value

@@ -16,7 +16,7 @@ from sphinx.application import Sphinx
 from sphinx.util.docutils import docutils_namespace
 
 import crossent
-from bookbuild.katex import node_program
+from bookbuild.formulas import node_program
 from bookparts import widgets
 from crossent.diagnosis import RULES, STANDINGS
 from support import exact

@@ -18,7 +18,7 @@ from statistics import median
 from threading import Thread
 
 from bookbuild.browser import ARGUMENTS, find_browser
-from bookbuild.katex import NODE
+from bookbuild.formulas import node_program
 
 ROOT = Path(__file__).resolve().parents[2]
 SITE = ROOT / "_build" / "html"
@@ -72,7 +72,7 @@ def html_is_valid() -> bool:
 def measure(url: str, options: list[str]) -> list[float]:
     """One run of Lighthouse: the scores of the categories, then layout shift and kilobytes."""
     command = [
-        *(NODE, LIGHTHOUSE, url, *options),
+        *(node_program(), LIGHTHOUSE, url, *options),
         *("--quiet", "--output=json", "--only-categories=" + ",".join(CATEGORIES)),
         "--chrome-flags=" + " ".join(["--headless=new", *ARGUMENTS]),
         "--no-enable-error-reporting",

@@ -27,10 +27,12 @@ ICON_FONTS = Path("vendor", "fontawesome", "webfonts")
 ICON = re.compile(r'((?:\.fa-[\w-]+:before,?)+)\{content:"\\([0-9a-f]+) ?"\}')
 
 MATH = re.compile(r"<math\b.*?</math>", re.DOTALL)
+TAG = re.compile(r"<[^>]*>")
+# A variable's letter stands upright in the page, and the browser draws the slanted one.
 SLANTED = {
-    ord(unicodedata.normalize("NFKC", chr(code))): code for code in range(0x1D434, 0x1D468)
-} | {ord(unicodedata.normalize("NFKC", chr(code))): code for code in range(0x1D6E2, 0x1D71C)}
-SLANTED[ord("h")] = ord("ℎ")
+    ord(unicodedata.normalize("NFKC", slanted)): ord(slanted)
+    for slanted in ["ℎ", *map(chr, [*range(0x1D434, 0x1D468), *range(0x1D6E2, 0x1D71C)])]
+}
 
 PRIVATE_USE = re.compile("[\ue000-\uf8ff]")
 
@@ -78,11 +80,10 @@ def reduce_icons(static: Path, texts: list[str]) -> None:
 
 
 def reduce_formulas(static: Path, texts: list[str]) -> None:
-    """Keep what the formulas of the pages show: a variable's letter stands upright in the page,
-    and the browser takes the slanted one.
-    """
-    shown = {ord(sign) for text in texts for math in MATH.findall(text) for sign in unescape(math)}
-    shown |= {SLANTED[sign] for sign in shown if sign in SLANTED} | {ord("√")}  # drawn for <msqrt>
+    """Keep what the formulas of the pages show."""
+    formulas = "".join(formula for text in texts for formula in MATH.findall(text))
+    written = set(map(ord, unescape(TAG.sub("", formulas)) + "√"))  # for which <msqrt> stands
+    shown = written | {SLANTED[letter] for letter in written & SLANTED.keys()}
     (static / "formulas" / FONT.name).write_bytes(reduced(FONT, shown, raise_indices))
 
 

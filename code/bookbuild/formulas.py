@@ -31,15 +31,16 @@ BEGIN, END = "<!--formula-->", "<!--/formula-->"
 # Without this the page is laid out twice: before the font comes and after. Read as a file, it is
 # anyway, and a preload would be an error in the browser's console.
 PRELOAD = """<script>
-if (location.protocol !== "file:") document.head.append(Object.assign(document.createElement("link"),
+if (location.protocol !== "file:") document.head.append(Object.assign(
+  document.createElement("link"),
   { rel: "preload", as: "font", type: "font/woff2", crossOrigin: "anonymous", href: %s }));
 </script>
 """
 
-# Where a line may end within a formula, in TeX as here: at its relations, else at its sums and commas.
+# Where a line may end within a formula: at its relations, else at its sums and commas.
 RELATIONS = set("=≠<>≤≥≈≡∼∝→⟶←↦⇒⟹⇔⟺∈≪≫")
 OPERATIONS = set("+−±·×,;")
-# In units of its letters' size. What is shorter stays in one piece; the longer display fits a phone.
+# In units of its letters' size; what is shorter stays in one piece. A display fits a phone.
 LONGEST = {False: 8, True: 17}
 
 
@@ -89,7 +90,9 @@ def space(formula: Element) -> None:
                     opens = before.tag == "mo" and before.text in {"(", "[", "{"}
                     part.set("form", "prefix" if opens else "infix")
                 elif is_function(part) and before is not None and takes_space(before):
-                    parent.insert(list(parent).index(part), Element("mspace", {"width": "0.1667em"}))
+                    parent.insert(
+                        list(parent).index(part), Element("mspace", {"width": "0.1667em"})
+                    )
 
 
 def takes_space(element: Element) -> bool:
@@ -142,7 +145,9 @@ def drawn(mathml: str, display: bool) -> list[str]:
     for parts in pieces(formula, display):
         element = Element("math", {"displaystyle": "true"} if display else {})
         ElementTree.SubElement(element, "mrow").extend(parts)
-        written.append(ElementTree.tostring(element, encoding="unicode", short_empty_elements=False))
+        written.append(
+            ElementTree.tostring(element, encoding="unicode", short_empty_elements=False)
+        )
     return written
 
 
@@ -169,7 +174,7 @@ class Renderer:
         print(json.dumps({"tex": tex, "displayMode": display}), file=self.process.stdin, flush=True)
         answer = json.loads(self.process.stdout.readline())
         if "error" in answer:
-            logger.warning("%s in the formula %r", answer["error"], tex, location=node)
+            logger.warning("%s in the formula %r", answer["error"].strip(), tex, location=node)
             return [""]
         return drawn(answer["mathml"], display)
 

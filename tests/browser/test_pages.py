@@ -54,11 +54,9 @@ BEYOND_THE_EDGE = """() => {
         .filter(element => element.getBoundingClientRect().right > page.clientWidth)
         .map(element => element.outerHTML.slice(0, 100));
 }"""
-# A formula has a box to see, and MathML to hear, which the style sheet keeps out of sight.
-UNREADABLE_FORMULAS = """() => [...document.querySelectorAll('.bd-article .math')].filter(math => {
-    const seen = math.querySelector('.katex-html');
-    const heard = math.querySelector('.katex-mathml:has(> math)');
-    return !(seen?.checkVisibility() && seen.offsetWidth && heard?.offsetWidth <= 1);
+UNREADABLE_FORMULAS = """() => [...document.querySelectorAll('.bd-article math')].filter(math => {
+    const {width, height} = math.getBoundingClientRect();
+    return !(math.checkVisibility() && width && height);
 }).map(math => math.outerHTML.slice(0, 100))"""
 # Images that wait until they come into sight are called for.
 MISSING_IMAGES = """() => Promise.all([...document.images].map(async image => {

@@ -4,9 +4,8 @@ from built import documents, on_each
 
 FOLDED = "document.querySelectorAll('details:not([open])').length"
 THEME = "document.documentElement.dataset.theme"
-# Beyond the edge of the paper, or in a box that would have to be scrolled; what is drawn, that is:
-# a formula's words for listeners have no place, and its lines are drawn longer than they are shown.
-CUT = """() => [...document.querySelectorAll('article :not(.katex-mathml *, svg *)')]
+# Beyond the edge of the paper, or in a box that would have to be scrolled.
+CUT = """() => [...document.querySelectorAll('article :not(math *, svg *)')]
     .filter(e => e.checkVisibility() && (e.getBoundingClientRect().right > innerWidth + 1
         || (e.scrollWidth > e.clientWidth + 1 && getComputedStyle(e).overflowX === 'auto')))
     .map(e => e.outerHTML.slice(0, 80))"""
