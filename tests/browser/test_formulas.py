@@ -93,4 +93,5 @@ def test_part_of_a_formula_is_copied_whole(open_page):
 
 def test_copied_words_without_formulas_are_left_to_the_browser(open_page):
     page = open_page(CHAPTER)
-    assert copied(page, "h1") == page.locator("h1").inner_text().rstrip("#").strip()
+    title = "section > h1"
+    assert copied(page, title) == page.locator(title).inner_text().rstrip("#").strip()
