@@ -56,7 +56,7 @@ def test_inline_formula_is_mathml_and_knows_its_tex(build):
     page, warnings = build(r"The surprisal is :math:`-\log p`.")
     formula = page.select_one("p .math")
     assert formula["data-tex"] == r"-\log p"
-    assert [element.text for element in formula.select("mo, mi")] == ["−", "log", "\u2061", "p"]
+    assert [element.text for element in formula.select("mo, mi")] == ["−", "log", "p"]
     assert warnings == ""
 
 

@@ -78,6 +78,9 @@ def space(formula: Element) -> None:
     a thin one before the name of a function, those of a sum where a line begins with its sign.
     """
     for parent in formula.iter():
+        for sign in parent.findall("mo"):
+            if sign.text == "\N{FUNCTION APPLICATION}":  # for which Firefox adds a space of its own
+                parent.remove(sign)
         row = list(parent)
         if parent.tag in {"msub", "msup", "msubsup", "munder", "munderover"}:
             for sign in (sign for index in row[1:] for sign in index.iter("mo")):
