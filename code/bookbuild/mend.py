@@ -79,6 +79,17 @@ def as_verdict(tag: Tag) -> None:
         tag["class"] = "right" if tag.get_text().startswith("✓") else "wrong"
 
 
+def as_named_fold(title: Tag) -> None:
+    """Say what the button of a proof or a solution unfolds (folds.js), without formulas and hints."""
+    name = title.get_text().partition(":")[0].strip()
+    proved = title.parent.find_previous_sibling()
+    if proved and "important" in proved.get("class", []):
+        theorem = proved.select_one(".admonition-title").get_text().partition("(")[0].strip()
+        name = PROOF_OF.format(name, theorem)
+    title["data-fold"] = name
+
+
+PROOF_OF = "{} of {}"
 LIST_IN_PARAGRAPH = "p:has(> ul, > ol)"
 VERDICT = ".tip.admonition > details p:first-child > strong:first-child"
 
@@ -113,6 +124,7 @@ MENDS = [
     Mend("div.exercise", "section[id$=exercise-content]", as_plain_box),
     Mend("div.solution", "section[id$=solution-content]", as_plain_box),
     Mend("div.solution", ".solution > .admonition-title > a", after_its_space),
+    Mend(".dropdown.admonition", ".dropdown.admonition > .admonition-title", as_named_fold),
 ]
 
 # Scripts and style sheets that come with every page, and the elements that need them.
@@ -126,6 +138,7 @@ NEEDED_BY = {
     "exercise.css": ".exercise, .solution",
     "togglebutton.css": ".toggle, .dropdown.admonition",
     "togglebutton.js": ".toggle, .dropdown.admonition",
+    "folds.js": ".dropdown.admonition",
     "clipboard.min.js": "div.highlight",
     "copybutton.js": "div.highlight",
     "copybutton.css": "div.highlight",
