@@ -229,6 +229,7 @@ class Translator(MarkdownTranslator):
             self._add_anchor(node["ids"][0])
         self._push_status(section_level=self.status.section_level + 1)
 
+    @pushing_context
     def visit_title(self, node: nodes.title) -> None:
         super().visit_title(node)
         if isinstance(node.parent.parent, nodes.document):  # a chapter's, with its number
