@@ -81,7 +81,7 @@ def test_a_fold_says_what_it_holds(open_page):
         button = page.get_by_role("button", name=f"Show: {what}", exact=True)
         button.press("Enter")
         expect(page.get_by_role("button", name=f"Hide: {what}", exact=True)).to_be_focused()
-    assert page.get_by_role("button", name="Toggle").count() == 0
+    assert page.get_by_role("button", name="Toggle hidden content").count() == 0
 
 
 # The theme's bell and exclamation mark.
