@@ -47,6 +47,6 @@ def test_link_within_a_document_follows_its_target():
 
 def test_theorem_is_counted_on_the_page_that_it_comes_from():
     node = statement("", nodes.title("", "Theorem"), ids=["statement-1"])
-    addnodes.start_of_file("", nodes.section("", node), docname="b")
+    nodes.section("", nodes.section("", node), docname="b")
     numbers = {"a": {KIND: {"statement-1": (1, 1)}}, "b": {KIND: {"statement-1": (2, 1)}}}
     assert number_of(node, "a", SimpleNamespace(toc_fignumbers=numbers)) == "2.1"

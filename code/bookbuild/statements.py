@@ -8,7 +8,6 @@ theorems and lemmas share one count, so that a reader who looks for 3.2 knows wh
 import re
 
 from docutils import nodes
-from sphinx import addnodes
 from sphinx.transforms import SphinxTransform
 
 KIND = "statement"
@@ -45,11 +44,11 @@ class FindStatements(SphinxTransform):
 
 
 def number_of(node: statement, page: str, env) -> str:
-    """In the book on one page, the page that the statement comes from counts."""
-    parent = node.parent
-    while parent and not isinstance(parent, addnodes.start_of_file):
-        parent = parent.parent
-    page = parent["docname"] if parent else page
+    """In the book on one page, Sphinx notes on each section which page it comes from."""
+    section = node.parent
+    while section is not None and "docname" not in section:
+        section = section.parent
+    page = section["docname"] if section is not None else page
     return ".".join(map(str, env.toc_fignumbers[page][KIND][node["ids"][0]]))
 
 
