@@ -13,10 +13,14 @@ FAULTY = """
 <div class="citation-list" role="list"><div id="id1" role="doc-biblioentry">A book</div></div>
 <dd><p><ul><li>data</li></ul></p></dd>
 <div class="exercise"><section id="exercise-content">Question</section></div>
-<div class="solution"><p class="admonition-title">Solution to<a href="#ex"> Exercise 1</a></p>
+<div class="solution dropdown admonition">
+<p class="admonition-title">Solution to<a href="#ex"> Exercise 1</a></p>
 <section id="solution-content">Answer</section></div>
 <div class="tip admonition"><details><p><strong>✓ Right.</strong> So.</p></details>
 <details><p><strong>✗ Nats.</strong> Not <strong>bits</strong>.</p></details></div>
+<div class="important admonition"><p class="admonition-title">Theorem 7.1 (Kraft)</p></div>
+<p>Try it first.</p>
+<div class="dropdown admonition"><p class="admonition-title">Proof: what is left?</p></div>
 """
 MENDED = """
 <button class="search-button-field">Search Ctrl+K</button>
@@ -26,10 +30,16 @@ MENDED = """
 <div class="citation-list" role="list"><div id="id1" role="listitem">A book</div></div>
 <dd><ul><li>data</li></ul></dd>
 <div class="exercise"><div>Question</div></div>
-<div class="solution"><p class="admonition-title">Solution to <a href="#ex">Exercise 1</a></p>
+<div class="solution dropdown admonition">
+<p class="admonition-title" data-fold="Solution to Exercise 1">Solution to \
+<a href="#ex">Exercise 1</a></p>
 <div>Answer</div></div>
 <div class="tip admonition"><details><p><strong class="right">✓ Right.</strong> So.</p></details>
 <details><p><strong class="wrong">✗ Nats.</strong> Not <strong>bits</strong>.</p></details></div>
+<div class="important admonition"><p class="admonition-title">Theorem 7.1 (Kraft)</p></div>
+<p>Try it first.</p>
+<div class="dropdown admonition"><p class="admonition-title" data-fold="Proof of Theorem 7.1">\
+Proof: what is left?</p></div>
 """
 EVERY_FILE = "".join(f'<script src="../_static/{file}?v=1"></script>' for file in mend.NEEDED_BY)
 
@@ -119,7 +129,7 @@ def test_page_of_words_loads_nothing_that_others_need(warnings):
         ('<div class="exercise admonition">', {"exercise.css"}),
         (
             '<div class="solution dropdown admonition">',
-            {"exercise.css", "togglebutton.css", "togglebutton.js"},
+            {"exercise.css", "folds.js", "togglebutton.css", "togglebutton.js"},
         ),
         ('<div class="highlight">', {"clipboard.min.js", "copybutton.js", "copybutton.css"}),
     ],

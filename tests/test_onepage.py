@@ -1,9 +1,12 @@
-"""The book as one long page: each link leads to its own place there."""
+"""The book as one long page: links lead to their own place there, theorems keep their numbers."""
+
+from types import SimpleNamespace
 
 from docutils import nodes
 from sphinx import addnodes
 
 from bookbuild.onepage import link_within
+from bookbuild.statements import KIND, number_of, statement
 
 
 def part(name: str, *ids: str) -> addnodes.start_of_file:
@@ -40,3 +43,10 @@ def test_link_within_a_document_follows_its_target():
     chapters = [addnodes.start_of_file("", target, here, docname="a"), part("b", "id1")]
     link_within(nodes.document(None, None, "", *chapters))
     assert here["refid"] == target["ids"][0] == "a-id1"
+
+
+def test_theorem_is_counted_on_the_page_that_it_comes_from():
+    node = statement("", nodes.title("", "Theorem"), ids=["statement-1"])
+    nodes.section("", nodes.section("", node), docname="b")
+    numbers = {"a": {KIND: {"statement-1": (1, 1)}}, "b": {KIND: {"statement-1": (2, 1)}}}
+    assert number_of(node, "a", SimpleNamespace(toc_fignumbers=numbers)) == "2.1"

@@ -19,7 +19,9 @@ CONFIG = {
     "html_theme_options": {"globaltoc_collapse": False},
     "html_sidebars": {"**": ["globaltoc.html"]},  # each page shows the headings of all
     "html_use_index": False,
+    "math_numfig": True,
     "numfig": True,
+    "numfig_secnum_depth": 1,
     "root_doc": "first",
 }
 SOURCES = {
@@ -35,6 +37,7 @@ First
 =====
 
 .. toctree::
+   :numbered: 1
 
    second
    third

@@ -273,10 +273,7 @@ def test_page_for_lost_readers_leads_back_from_any_address():
 
 def test_search_finds_every_page():
     index = search_index()
-    titles = dict(zip(index["docnames"], index["titles"], strict=True))
-    assert titles == {
-        document: soup(page_of(document)).h1.find(string=True).strip() for document in documents()
-    }
+    assert {*index["docnames"]} == {*documents()}  # for their titles see test_numbers.py
     assert len(index["terms"]) > 100
 
 

@@ -79,6 +79,23 @@ def as_verdict(tag: Tag) -> None:
         tag["class"] = "right" if tag.get_text().startswith("✓") else "wrong"
 
 
+def as_named_fold(title: Tag) -> None:
+    """Say what the button of a proof or a solution unfolds (folds.js), without formulas and hints.
+
+    A proof is that of the statement above it; at most, a few words invite readers to try it first.
+    """
+    name = title.get_text().partition(":")[0].strip()
+    above = title.parent.find_previous_sibling()
+    while above and above.name == "p":
+        above = above.find_previous_sibling()
+    if above and "important" in above.get("class", []):
+        theorem = above.select_one(".admonition-title").get_text().partition("(")[0].strip()
+        name = PROOF_OF.format(name, theorem)
+    title["data-fold"] = name
+
+
+PROOF_OF = "{} of {}"
+FOLD = ".dropdown.admonition > .admonition-title"
 LIST_IN_PARAGRAPH = "p:has(> ul, > ol)"
 VERDICT = ".tip.admonition > details p:first-child > strong:first-child"
 
@@ -113,6 +130,7 @@ MENDS = [
     Mend("div.exercise", "section[id$=exercise-content]", as_plain_box),
     Mend("div.solution", "section[id$=solution-content]", as_plain_box),
     Mend("div.solution", ".solution > .admonition-title > a", after_its_space),
+    Mend(FOLD, FOLD, as_named_fold),
 ]
 
 # Scripts and style sheets that come with every page, and the elements that need them.
@@ -126,6 +144,7 @@ NEEDED_BY = {
     "exercise.css": ".exercise, .solution",
     "togglebutton.css": ".toggle, .dropdown.admonition",
     "togglebutton.js": ".toggle, .dropdown.admonition",
+    "folds.js": ".dropdown.admonition",
     "clipboard.min.js": "div.highlight",
     "copybutton.js": "div.highlight",
     "copybutton.css": "div.highlight",

@@ -170,6 +170,8 @@ class Translator(MarkdownTranslator):
         if "dropdown" in node["classes"]:
             self.disclose(node, [title])
             return
+        for name in node["ids"]:
+            self._add_anchor(name)
         self._push_context(IndentContext("> ", empty=True, params=SubContextParams(2, 2)))
         label = title.astext() if title else admonitionlabels[node.tagname]
         self.add(f"**{label}**", suffix_eol=2)
@@ -226,6 +228,13 @@ class Translator(MarkdownTranslator):
         if {*node["ids"], node.get("slug")} & self.builder.linked:
             self._add_anchor(node["ids"][0])
         self._push_status(section_level=self.status.section_level + 1)
+
+    @pushing_context
+    def visit_title(self, node: nodes.title) -> None:
+        super().visit_title(node)
+        if isinstance(node.parent.parent, nodes.document):  # a chapter's, with its number
+            title = self.builder.env.titles[self.builder.current_doc_name]
+            self.add("".join(f"{number}. " for number in title.get("secnumber", ())))
 
     def visit_math_block(self, node: nodes.math_block) -> None:
         number = get_node_equation_number(self, node) if node["number"] else None

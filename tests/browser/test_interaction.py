@@ -74,6 +74,30 @@ def test_what_is_hidden_opens_and_closes_by_click_and_by_key(open_page, name):
         assert box.evaluate(IS_OPEN)
 
 
+def test_a_fold_says_what_it_holds(open_page):
+    """Its name begins with the word that is seen on its button, open or shut."""
+    page = open_page("book/beyond/codes.html")
+    for what in ("Proof of Theorem 7.1", "Solution to Exercise 7.2"):
+        button = page.get_by_role("button", name=f"Show: {what}", exact=True)
+        button.press("Enter")
+        expect(page.get_by_role("button", name=f"Hide: {what}", exact=True)).to_be_focused()
+    assert page.get_by_role("button", name="Toggle hidden content").count() == 0
+
+
+# The theme's bell and exclamation mark.
+ALARMS = {"\uf0f3", "\uf06a", "\uf071"}
+SIGNS = """boxes => boxes.map(box =>
+    getComputedStyle(box, '::after').content.replaceAll('"', ''))"""
+
+
+def test_only_a_warning_warns(open_page):
+    page = open_page("book/kl-divergence.html")
+    for box, warns in [(".warning", True), (":not(.warning)", False)]:
+        titles = page.locator(f".bd-article .admonition{box} > .admonition-title")
+        signs = titles.evaluate_all(SIGNS)
+        assert signs and all((sign in ALARMS) == warns for sign in signs)
+
+
 def test_copy_button_copies_the_code(open_page):
     page = open_page(CHAPTER)
     cell = page.locator(".cell_input:visible").first
