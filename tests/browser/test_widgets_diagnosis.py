@@ -161,6 +161,17 @@ def test_the_address_holds_the_question(open_page, site, base):
     assert again.evaluate(WORDS) == bench.evaluate(WORDS) != []
 
 
+@pytest.mark.parametrize("width", [1280, 390])
+def test_a_link_from_the_questions_leads_to_the_filled_in_bench(open_page, width):
+    page = open_page("book/reference/questions.html", width=width)
+    page.get_by_role("link", name="36.04 in the loss finder").click()
+    bench = page.locator("diagnosis-bench")
+    top = bench.evaluate("element => element.getBoundingClientRect().top")
+    assert 0 < top < 120, "below the bar of the page, and nothing between"
+    assert bench.get_by_label("loss", exact=True).input_value() == "36.04"
+    page.go_back()
+
+
 def test_a_broken_address_changes_nothing_and_none_brings_markup(open_page, subtests):
     for query in ("loss=x&classes=4", "loss=1", "classes=4", "loss=1&classes=4&batch=%3Cb%3E"):
         with subtests.test(query):
