@@ -51,6 +51,7 @@ __all__ = [
 
 SCRIPTS = Path(__file__).parent / "static" / "widgets"
 UNITS = {"bits": 2.0, "nats": None, "hartleys": 10.0}
+RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
 def surprise(p: float) -> "Widget":
@@ -377,4 +378,6 @@ def one(value: Any, name: str) -> float:
 
 def text(value: Any, digits: int = 5) -> str:
     """A number with five significant digits, or so many, as the widgets write it."""
-    return re.sub("^-", "−", f"{float(value) + 0:.{digits}g}").replace("inf", "∞")
+    written = re.sub("^-", "−", f"{float(value) + 0:.{digits}g}").replace("inf", "∞")
+    mantissa, power, exponent = written.partition("e")
+    return f"{mantissa}\u202f×\u202f10{str(int(exponent)).translate(RAISED)}" if power else mantissa

@@ -156,6 +156,30 @@ def open_page(new_profile, tabs, trouble, site, files):
     assert not [what for what in trouble if not any(words in what for words in endured)]
 
 
+@pytest.fixture
+def swipe():
+    """Put a finger on a place in a part of a page, move it by some pixels, and lift it, as the browser
+    gets it from a real one; say how far the page scrolled.
+    """
+
+    def swipe_(part, across, by, *, height=0.5):
+        page = part.page
+        part.evaluate("part => part.scrollIntoView({block: 'center', behavior: 'instant'})")
+        box, before = part.bounding_box(), page.evaluate("scrollY")
+        x, y = box["x"] + across * box["width"], box["y"] + height * box["height"]
+        cdp = page.context.new_cdp_session(page)
+        places = [{"x": x + by[0] * step / 8, "y": y + by[1] * step / 8} for step in range(9)]
+        kinds = ["touchStart", *["touchMove"] * 8]
+        for kind, place in zip(kinds, places, strict=True):
+            cdp.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": [place]})
+        cdp.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+        cdp.detach()
+        page.evaluate("() => new Promise(done => setTimeout(done, 100))")
+        return page.evaluate("scrollY") - before
+
+    return swipe_
+
+
 @pytest.fixture(scope="session")
 def barriers():
     """Find what keeps some readers from a page, or from a part of it, as axe knows it."""

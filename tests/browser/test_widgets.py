@@ -3,7 +3,6 @@
 import io
 import re
 from contextlib import redirect_stdout
-from decimal import Decimal
 from itertools import product
 from unittest.mock import patch
 
@@ -32,21 +31,26 @@ def values(element) -> dict:
     return element.evaluate("element => element.values")
 
 
+# Four decimals, or a power of ten.
+SHOWN = re.compile(r"[+−]?(∞|\d+\.\d{4}(?!\d)|\d\.\d\d\u202f×\u202f10[⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+)")
+
+
+def read(text: str) -> float:
+    """A shown number."""
+    plain = str.maketrans("−⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "--0123456789", "\u202f")
+    return float(SHOWN.match(text).group().translate(plain).replace("×10", "e").replace("∞", "inf"))
+
+
 def check_shown(element, expected: dict[str, float]) -> None:
-    """Under each selector stands the exact number, rounded to five significant digits."""
+    """Under each selector stands the exact number, rounded."""
     words = element.evaluate(
         "(element, all) => all.map(one => element.shadowRoot.querySelector(one).textContent)",
         list(expected),
     )
     for selector, text, exact in zip(expected, words, expected.values(), strict=True):
-        digits = re.match(r"[+−]?(∞|[\d.]+(e[+-]\d+)?)", text).group()
-        shown = Decimal(digits.replace("−", "-").replace("∞", "Infinity"))
-        exact = Decimal(float(exact))
-        if exact.is_zero() or exact.is_infinite():
-            assert shown == exact, selector
-        else:
-            half_a_unit = Decimal(10) ** (exact.adjusted() - 4) / 2
-            assert abs(shown - exact) <= half_a_unit, f"{selector}: {text} for {exact}"
+        right = pytest.approx(exact, rel=0.005 if "×" in text else 0, abs=0 if "×" in text else 5.1e-5)
+        assert read(text) == right, f"{selector}: {text} for {exact}"
+        assert exact == 0 or "0.0000" not in text, f"{selector}: {text} for {exact}"
 
 
 def press_keys(random, slider) -> None:
@@ -98,6 +102,55 @@ def test_surprise_by_keys_mouse_and_buttons(open_page, barriers):
     for theme in ("light", "dark"):
         page.emulate_media(color_scheme=theme)
         assert barriers(page, "surprise-bench") == []
+
+
+def test_what_cannot_be_halved_or_doubled_says_why(open_page):
+    element = live(open_page(SURPRISE), "surprise-bench")
+    halve, double = (element.get_by_role("button", name=name) for name in ("halve", "double"))
+    slider, words = element.get_by_label("probability p"), element.locator("output")
+    for key, off, why in [
+        ("Home", [halve, double], "Half of 0 is 0, and so is twice 0."),
+        ("End", [double], "Nothing can be twice as probable."),
+        ("PageDown", [double], "Nothing can be twice as probable."),
+    ]:
+        slider.press(key)
+        before = values(element)
+        for button in (halve, double):
+            assert button.get_attribute("aria-disabled") == str(button in off).lower()
+        for button in off:
+            button.press("Enter")
+        assert values(element) == before
+        assert why in words.text_content()
+
+
+# Where a bench stands on a page, and what it keeps of a finger that goes sideways.
+BENCHES = {
+    "surprise-bench": SURPRISE,
+}
+
+
+@pytest.mark.parametrize("bench", BENCHES)
+def test_a_finger_scrolls_over_a_bench_and_moves_it_only_sideways(open_page, swipe, bench):
+    page = open_page(BENCHES[bench], width=390)
+    element = live(page, bench)
+    url, before = page.url, values(element)
+    slider, picture = element.locator("input[type=range]").first, element.locator("svg").first
+    start = slider.evaluate("slider => slider.value / slider.max")
+    for part, across in [(slider, start), (slider, 0.6), (picture, 0.3), (picture, 0.8)]:
+        for by in [(0, -150), (12, -150), (-9, 120)]:
+            assert abs(swipe(part, across, by)) > 50
+            assert values(element) == before
+    page.wait_for_timeout(400)  # longer than a change waits before it is in the address
+    assert page.url == url
+    assert swipe(slider, 0.3, (60, 5)) == 0
+    moved = values(element)
+    assert moved != before
+    box = slider.bounding_box()
+    at = slider.evaluate("slider => slider.value / slider.max")
+    assert at == pytest.approx(0.3 + 60 / box["width"], abs=0.1)
+    page.wait_for_url("**#" + bench)
+    swipe(slider, 0.6, (0, 0))
+    assert slider.evaluate("slider => slider.value / slider.max") == pytest.approx(0.6, abs=0.1)
 
 
 def check_distributions(element, unit: str) -> None:
