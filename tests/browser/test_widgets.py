@@ -48,7 +48,9 @@ def check_shown(element, expected: dict[str, float]) -> None:
         list(expected),
     )
     for selector, text, exact in zip(expected, words, expected.values(), strict=True):
-        right = pytest.approx(exact, rel=0.005 if "×" in text else 0, abs=0 if "×" in text else 5.1e-5)
+        right = pytest.approx(
+            exact, rel=0.005 if "×" in text else 0, abs=0 if "×" in text else 5.1e-5
+        )
         assert read(text) == right, f"{selector}: {text} for {exact}"
         assert exact == 0 or "0.0000" not in text, f"{selector}: {text} for {exact}"
 
