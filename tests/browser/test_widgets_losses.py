@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 
 import crossent
+from bookparts import widgets
 from support import fixed
 
 BINARY = "book/binary-cross-entropy.html", "binary-loss-bench"
@@ -340,6 +341,40 @@ def test_what_to_watch_is_in_sight_of_what_to_press(open_widget, bench, watched,
     assert np.max(places) - np.min(places) < 740
 
 
+# The colours in the drawings, and those that a reader of few colours has chosen.
+COLOURS = """widget => {
+    const inside = widget.shadowRoot.querySelector('.widget');
+    const probe = inside.appendChild(document.createElement('i'));
+    probe.style.forcedColorAdjust = 'none';
+    const own = ['Canvas', 'CanvasText', 'Highlight', 'LinkText', 'GrayText'].map(name => {
+        probe.style.color = name;
+        return getComputedStyle(probe).color;
+    });
+    probe.remove();
+    const painted = [...inside.querySelectorAll('svg *')].map(part => getComputedStyle(part));
+    return [own, painted.flatMap(({fill, stroke}) => [fill, stroke])];
+}"""
+PAINTED = "part => getComputedStyle(part).stroke"
+
+
+@pytest.mark.parametrize(
+    ("bench", "parts"),
+    [(BINARY, [".truth", ".model", ".cross"]), (SOFTMAX, [".target", ".bar", ".arrow"])],
+    ids=["binary", "softmax"],
+)
+def test_with_few_colours_the_drawings_have_no_others(open_widget, bench, parts):
+    widget = open_widget(bench)
+    for theme in ("light", "dark"):
+        widget.page.emulate_media(color_scheme=theme, forced_colors="active")
+        widget.locator("input[type=range]").last.press("Home")
+        own, painted = widget.evaluate(COLOURS)
+        others = {each for each in painted if each != "none" and not each.startswith("url")}
+        seen = [widget.locator(f".drawing {part}, .picture {part}").first for part in parts]
+        assert len({part.evaluate(PAINTED) for part in seen} - {own[0]}) == 3
+        assert others <= set(own)
+    widget.page.emulate_media(forced_colors="none")
+
+
 @BENCHES
 def test_the_address_holds_the_state_and_reset_takes_it_back(open_widget, open_page, site, bench):
     widget = open_widget(bench)
@@ -365,6 +400,26 @@ def test_the_address_holds_the_state_and_reset_takes_it_back(open_widget, open_p
     widget.get_by_role("button", name="reset").click()
     assert state(widget) == before
     widget.page.wait_for_url(url)
+
+
+PUT_IN = "html => document.body.append(document.createRange().createContextualFragment(html))"
+
+
+@pytest.mark.parametrize(
+    "made",
+    [
+        widgets.binary_loss(1, -5),
+        widgets.softmax([1, 2, 0.5, -1], 0),
+        widgets.diagnosis(0.693, 2),
+    ],
+    ids=lambda made: made.name,
+)
+def test_in_a_notebook_program_the_element_comes_before_its_scripts(open_page, monkeypatch, made):
+    monkeypatch.setattr(widgets, "asked_by_a_person", lambda: True)
+    page = open_page("book/reference/bibliography.html")
+    page.evaluate(PUT_IN, made._repr_html_())
+    page.get_by_role("button", name="reset").click()
+    assert page.locator(f"{made.name}-bench .python").text_content().startswith(("from", "import"))
 
 
 @BENCHES

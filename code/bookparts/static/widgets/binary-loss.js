@@ -17,6 +17,8 @@
   const HEIGHT = 366; // with the sliders and the steps on one screen of a phone
   const LOSSES = { cross: 'cross-entropy', squared: 'squared error' };
 
+  /** A label and a logit, with no step made yet. */
+  const begin = (y, z) => ({ y, z, from: z, cross: 0, squared: 0 });
   const within = (x, low, high) => Math.min(high, Math.max(low, x));
 
   define('binary-loss-bench', class extends Widget {
@@ -253,9 +255,6 @@
       ].join('');
     }
   });
-
-  /** A label and a logit, with no step made yet. */
-  const begin = (y, z) => ({ y, z, from: z, cross: 0, squared: 0 });
 
   /** What both losses tell the logit, in words. */
   function finding({ z, gradient, squaredErrorGradient: square }) {
