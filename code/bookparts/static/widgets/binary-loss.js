@@ -26,6 +26,7 @@
       .drawing { height: ${HEIGHT}px; cursor: ew-resize; margin-top: 0.5rem; }
       label { flex-basis: 15rem; }
       label > span { white-space: nowrap; }
+      label > :first-child { min-width: 3.5rem; }
       label .number { min-width: 7ch; text-align: end; }
       .is-p { margin: 0.25rem 0; }
       /* Columns with room for a power of ten, so that none moves. */
