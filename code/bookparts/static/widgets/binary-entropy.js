@@ -20,7 +20,7 @@
       th:nth-child(-n + 2) { width: 17%; }
       th:first-child { text-align: start; }
       tbody tr, tfoot { border-top: 1px solid var(--line); }
-      output { min-height: 1.4em; } @container (max-width: 30rem) { output { min-height: 4.2em; } }
+      output { min-height: 2.8em; } @container (max-width: 30rem) { output { min-height: 4.2em; } }
     `;
 
     static template = `
@@ -115,7 +115,7 @@
         line(x(P[0]), y(CURVE, H), x(P[0]), y(BOXES, 0), 'stroke: var(--truth); stroke-width: 2; stroke-dasharray: 2 4'),
         ...[0, 0.25, 0.5, 0.75, 1].map((tick) => words(x(tick), y(CURVE, 0) + 18, 'middle', tick)),
         words(2, 14, 'start', 'entropy in bits, against p'),
-        words(2, BOXES.top - 30, 'start', 'width: probability, height: surprisal in bits'),
+        words(2, BOXES.top - 30, 'start', 'height: surprisal in bits, width: P'),
         svg('polyline', { points: path, style: 'fill: none; stroke: var(--ink); stroke-width: 2' }),
         ...boxes,
         svg('circle', { cx: x(P[0]), cy: y(CURVE, H), r: 8, style: 'fill: var(--truth); stroke: var(--surface)' }),

@@ -70,9 +70,14 @@
         .facts { margin-block: 0 0.5rem; gap: 0.25rem 0.5rem; }
         .facts > div { padding-block: 0; }
         .facts dt span { display: inline; }
-        output { min-height: 5.6em; }
+        output { min-height: 7em; }
       }
-      @container (max-width: 19rem) { .facts dt span { display: none; } output { min-height: 7em; } }
+      @container (max-width: 19rem) {
+        .facts > div { padding-inline: 0.375rem 0; }
+        .facts dt span { display: none; }
+        .facts dd { font-size: 0.9375rem; }
+        output { min-height: 8.4em; }
+      }
       @media (min-height: 40rem) { @container (max-width: 36rem) {
         .watched { position: sticky; top: var(--header, 0px); z-index: 1; background: var(--surface);
           padding-block: 0.25rem; border-bottom: 1px solid var(--line); }
