@@ -8,6 +8,7 @@ from unittest.mock import patch
 
 import numpy as np
 import pytest
+from PIL import Image
 
 import crossent
 from bookparts import widgets
@@ -416,6 +417,28 @@ def test_a_bench_keeps_its_height_and_fits_whatever_it_shows(open_page, bench):
         page.set_viewport_size({"width": width, "height": 800})
         page.evaluate("() => new Promise(requestAnimationFrame)")
         assert len(element.evaluate(HEIGHTS)) == 1, width
+
+
+def is_hatched(slider) -> bool:
+    """Whether a slider, left of its thumb, is light in some places and dark in others."""
+    picture = Image.open(io.BytesIO(slider.screenshot())).convert("L")
+    width, height = picture.size
+    return len({picture.getpixel((x, height // 2)) > 127 for x in range(4, width // 2)}) == 2
+
+
+def test_forced_colours_leave_truth_and_model_apart_and_the_focus_in_sight(open_page):
+    page = open_page(DISTRIBUTIONS)
+    page.emulate_media(forced_colors="active")
+    try:
+        element = live(page, "distributions-bench")
+        truth, model = element.get_by_label("P of sun"), element.get_by_label("Q of sun")
+        for slider in (truth, model):
+            slider.press("End")
+        assert not is_hatched(truth)
+        assert is_hatched(model)
+        assert model.evaluate("slider => getComputedStyle(slider).outlineStyle") == "solid"
+    finally:
+        page.emulate_media(forced_colors="none")
 
 
 def test_on_a_phone_the_picture_is_in_sight_at_the_last_slider(open_page):
