@@ -441,7 +441,7 @@ def test_two_distributions_are_a_table_with_the_signed_terms_and_their_sums():
     assert json.loads(element["model"]) == [0.25, 0.25, 0.5]
     assert json.loads(element["outcomes"]) == ["a", "b", "c"]
     assert json.loads(element["base"]) == 2
-    assert "H(P) = 1 bits, H(P, Q) = 2 bits" in element.caption.text
+    assert "H(P) = 1 bit, H(P, Q) = 2 bits" in element.caption.text
     rows = [[cell.text for cell in row.select("th, td")] for row in element.select("tbody tr")]
     assert rows == [
         ["a", "0.5", "0.25", "0.5", "−0.25"],

@@ -144,8 +144,8 @@ def distributions(
     return Widget(
         "distributions",
         {"truth": P.tolist(), "model": Q.tolist(), "outcomes": names, "base": base},
-        f"H(P) = {text(entropy(P, base=base))} {unit}, "
-        f"H(P, Q) = {text(cross_entropy(P, Q, base=base))} {unit}; "
+        f"H(P) = {amount(entropy(P, base=base), unit)}, "
+        f"H(P, Q) = {amount(cross_entropy(P, Q, base=base), unit)}; "
         f"the terms of D_KL(P‖Q) and D_KL(Q‖P), in {unit}, and their sums",
         ["outcome", "P", "Q", f"P {log} P/Q", f"Q {log} Q/P"],
         [*zip(*columns, strict=True), ("sum", *totals)],
@@ -374,6 +374,12 @@ def one(value: Any, name: str) -> float:
     if value.ndim:
         raise ValueError(f"{name} has shape {value.shape}, expected one number")
     return float(value)
+
+
+def amount(value: float, unit: str) -> str:
+    """A number of bits or nats: 1 bit, 2 bits."""
+    number = text(value)
+    return f"{number} {unit.removesuffix('s') if number == '1' else unit}"
 
 
 def text(value: Any, digits: int = 5) -> str:

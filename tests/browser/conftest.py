@@ -158,8 +158,8 @@ def open_page(new_profile, tabs, trouble, site, files):
 
 @pytest.fixture
 def swipe():
-    """Put a finger on a place in a part of a page, move it by some pixels, and lift it, as the browser
-    gets it from a real one; say how far the page scrolled.
+    """Put a finger on a part of a page, move it by some pixels, and lift it, as the browser gets it
+    from a real one; say how far the page scrolled.
     """
 
     def swipe_(part, across, by, *, height=0.5):

@@ -16,6 +16,7 @@
         label input { order: 1; flex-basis: 100%; } }
       .p { min-width: 8.5ch; }
       output { min-height: 2.8em; } @container (max-width: 30rem) { output { min-height: 4.2em; } }
+      @container (max-width: 19rem) { output { min-height: 5.6em; } }
     `;
 
     static template = `

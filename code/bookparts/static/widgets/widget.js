@@ -233,6 +233,16 @@
         this.update();
       });
 
+      // What would jump, as an axis, waits until whatever holds a part lets go, even beside it.
+      const free = () => {
+        this.held = false;
+        this.update();
+      };
+      root.addEventListener('pointerdown', () => {
+        this.held = true;
+        for (const end of ['pointerup', 'pointercancel']) addEventListener(end, free, { once: true });
+      }, true);
+
       // The browser scrolls by a finger that goes up or down, and cancels the pointer then; but by that time a slider
       // has moved. So nothing counts before the finger has gone sideways, and all is taken back if it is cancelled.
       const follow = ({ target, clientX }) => {
