@@ -6,6 +6,33 @@
     binaryCrossEntropy, binaryCrossEntropyGradient, entropy, sigmoid, squaredError, squaredErrorGradient,
   } = globalThis.widgetMathematics;
 
+  const LOSSES = { cross: 'cross-entropy', squared: 'squared error' };
+  /** What readers see or hear. */
+  const WORDS = {
+    name: 'Widget: a label, a logit and two losses',
+    y: 'label y',
+    z: 'logit z',
+    table: 'Both losses at this logit',
+    loss: 'loss',
+    gradient: 'gradient',
+    nats: '(nats)',
+    step: '1 step',
+    steps: '10 steps',
+    by: (steps, loss) => `${steps} by ${loss}`,
+    fresh: 'No step yet. A step takes the gradient from <i>z</i>.',
+    moved: (cross, squared, way) => `${cross} by ${LOSSES.cross}, ${squared} by ${LOSSES.squared}: <i>z</i> moved by ${way}.`,
+    read: (value, p, loss) => `${value}: p ${p}, loss ${loss} nats`,
+    picture: (z, y, found) => `Three curves against the logit: p, the losses and their gradients.
+        At z = ${z} and y = ${y}: ${found}`,
+    inP: (y) => `p, the label ${y}, the gap p − y`,
+    inGradient: 'gradient: the slope of the loss',
+    right: 'The prediction is the label. Neither loss moves the logit.',
+    mistake: 'A confident mistake. ',
+    nearly: 'Nearly right. ',
+    pulls: (up, gap, square, times) => `Cross-entropy pulls the logit ${up ? 'up' : 'down'} with ${gap}, squared error with ${
+      square}: ${times} times less.`,
+  };
+
   const MOST = 10; // logits are drawn from -MOST to MOST
   const MARGIN = { left: 40, right: 14 };
   /** The three pictures, one below the other: the tops and heights in pixels, and the values that they reach. */
@@ -15,7 +42,6 @@
     gradient: { top: 250, height: 76, from: -1, to: 1, ticks: [-1, 0, 1] },
   };
   const HEIGHT = 366; // with the sliders and the steps on one screen of a phone
-  const LOSSES = { cross: 'cross-entropy', squared: 'squared error' };
 
   /** A label and a logit, with no step made yet. */
   const begin = (y, z) => ({ y, z, from: z, cross: 0, squared: 0 });
@@ -77,30 +103,29 @@
     `;
 
     static template = `
-      <div class="widget" role="group" aria-label="Widget: a label, a logit and two losses">
+      <div class="widget" role="group" aria-label="${WORDS.name}">
         <div class="row">
-          <label><span>label y</span> <input type="range" name="y" min="0" max="1" step="0.1">
+          <label><span>${WORDS.y}</span> <input type="range" name="y" min="0" max="1" step="0.1">
             <span class="y number" aria-hidden="true"></span></label>
-          <label><span>logit z</span>
+          <label><span>${WORDS.z}</span>
             <input type="range" name="z" class="model" min="${-MOST}" max="${MOST}" step="0.1">
             <span class="z number" aria-hidden="true"></span></label>
         </div>
         <p class="is-p"><i>p</i> = <i>σ</i>(<i>z</i>) = <span class="p number"></span></p>
-        <table aria-label="Both losses at this logit">
-          <thead><tr><td></td><th scope="col">loss</th><th scope="col">gradient</th></tr></thead>
+        <table aria-label="${WORDS.table}">
+          <thead><tr><td></td><th scope="col">${WORDS.loss}</th><th scope="col">${WORDS.gradient}</th></tr></thead>
           <tbody>
-            <tr><th scope="row"><svg aria-hidden="true"><path class="curve cross" d="M0 5H30"/></svg>cross-entropy
-              <span class="unit">(nats)</span></th>
+            <tr><th scope="row"><svg aria-hidden="true"><path class="curve cross" d="M0 5H30"/></svg>${LOSSES.cross}
+              <span class="unit">${WORDS.nats}</span></th>
               <td class="loss"></td><td class="lossGradient"></td></tr>
-            <tr><th scope="row"><svg aria-hidden="true"><path class="curve squared" d="M0 5H30"/></svg>squared
-              error</th>
+            <tr><th scope="row"><svg aria-hidden="true"><path class="curve squared" d="M0 5H30"/></svg>${LOSSES.squared}</th>
               <td class="squaredError"></td><td class="squaredErrorGradient"></td></tr>
           </tbody>
         </table>
         <div class="steps row">${Object.entries(LOSSES).map(([kind, name]) => `
           <div><span>${name}</span>
-            <button type="button" data-do="${kind}Step" aria-label="1 step by ${name}">1 step</button>
-            <button type="button" data-do="${kind}Steps" aria-label="10 steps by ${name}">10 steps</button></div>`).join('')}
+            ${['step', 'steps'].map((many) => `<button type="button" data-do="${kind}S${many.slice(1)}"
+              aria-label="${WORDS.by(WORDS[many], name)}">${WORDS[many]}</button>`).join(' ')}</div>`).join('')}
         </div>
         <p class="moved"></p>
         <svg class="drawing" role="img"></svg>
@@ -181,7 +206,7 @@
       for (const [name, decimals] of [['y', 1], ['z', 3]]) {
         const input = this.$(`[name="${name}"]`);
         input.value = values[name];
-        input.ariaValueText = `${fixed(values[name], decimals)}: p ${fixed(p)}, loss ${fixed(loss)} nats`;
+        input.ariaValueText = WORDS.read(fixed(values[name], decimals), fixed(p), fixed(loss));
         this.$(`.${name}`).textContent = fixed(values[name], decimals);
       }
       this.$('.p').textContent = fixed(p);
@@ -190,12 +215,10 @@
       this.$('.squaredError').textContent = fixed(values.squaredError);
       this.$('.squaredErrorGradient').textContent = signed(values.squaredErrorGradient);
       const { cross, squared, from } = this.state;
-      this.$('.moved').innerHTML = cross + squared
-        ? `${cross} by cross-entropy, ${squared} by squared error: <i>z</i> moved by <span class="number">${signed(z - from)}</span>.`
-        : 'No step yet. A step takes the gradient from <i>z</i>.';
+      const way = `<span class="number">${signed(z - from)}</span>`;
+      this.$('.moved').innerHTML = cross + squared ? WORDS.moved(cross, squared, way) : WORDS.fresh;
       this.$('output').textContent = finding(values);
-      this.$('.drawing').ariaLabel = `Three curves against the logit: p, the losses and their gradients.
-        At z = ${fixed(z)} and y = ${number(y)}: ${finding(values)}`;
+      this.$('.drawing').ariaLabel = WORDS.picture(fixed(z), number(y), finding(values));
       this.$('.drawing').innerHTML = this.picture(values);
     }
 
@@ -219,7 +242,7 @@
         line(x(-MOST), at(panel)(tick), x(MOST), at(panel)(tick), 'grid')
         + words(x(-MOST) - 8, at(panel)(tick) + 5, 'end', number(tick))));
       const titles = {
-        p: `p, the label ${number(y)}, the gap p − y`, loss: 'loss', gradient: 'gradient: the slope of the loss',
+        p: WORDS.inP(number(y)), loss: WORDS.loss, gradient: WORDS.inGradient,
       };
       const floor = inLoss(entropy([y, 1 - y]));
       const below = PANELS.gradient.top + PANELS.gradient.height;
@@ -230,7 +253,7 @@
         ...frames,
         ...[-10, -5, 0, 5, 10].map((tick) =>
           words(x(tick), below + 18, tick === MOST ? 'end' : 'middle', number(tick))),
-        words(x(0), HEIGHT - 6, 'middle', 'logit z'),
+        words(x(0), HEIGHT - 6, 'middle', WORDS.z),
         z < -MOST ? words(here, HEIGHT - 6, 'start', `← ${number(z)}`) : '',
         z > MOST ? words(here, HEIGHT - 6, 'end', `${number(z)} →`) : '',
         line(here, PANELS.p.top, here, below, 'here'),
@@ -259,11 +282,10 @@
 
   /** What both losses tell the logit, in words. */
   function finding({ z, gradient, squaredErrorGradient: square }) {
-    if (gradient === 0) return 'The prediction is the label. Neither loss moves the logit.';
+    if (gradient === 0) return WORDS.right;
     const gap = Math.abs(gradient);
-    const start = gap > 0.9 ? 'A confident mistake. ' : gap < 0.1 ? 'Nearly right. ' : '';
-    const times = 1 / (2 * sigmoid(z) * sigmoid(-z));
-    return `${start}Cross-entropy pulls the logit ${gradient < 0 ? 'up' : 'down'} with ${fixed(gap)}, squared error with ${
-      fixed(Math.abs(square))}: ${number(times, 3)} times less.`;
+    const start = gap > 0.9 ? WORDS.mistake : gap < 0.1 ? WORDS.nearly : '';
+    const times = number(1 / (2 * sigmoid(z) * sigmoid(-z)), 3);
+    return start + WORDS.pulls(gradient < 0, fixed(gap), fixed(Math.abs(square)), times);
   }
 })();

@@ -6,6 +6,21 @@
   const { Widget, define, escape, number } = globalThis.widgetKit;
   const { entropy } = globalThis.widgetMathematics;
 
+  /** What readers see or hear, with FIELDS and EXAMPLES below and the words of the rules. */
+  const WORDS = {
+    name: 'Widget: what a loss may mean',
+    examples: 'Start from an example',
+    choose: 'Try an example …',
+    standing: 'Against the baselines:',
+    check: 'Check:',
+    unread: (field) => `The field “${field}” cannot be read yet.`,
+    none: (typed) => `No known number is within 1 % of ${typed}.`,
+    kind: (typed) => `What leads to ${typed}:`,
+    one: (typed) => `One known number is within 1 % of ${typed}. It is a candidate, not a verdict:`,
+    several: (typed, guessed) => `Candidates within 1 % of ${typed}, the nearest first${
+      guessed ? ', those with a guessed batch size or smoothing last' : ''}:`,
+  };
+
   const TOLERANCE = 0.01;
   const EQUAL = 0.9999;
 
@@ -249,9 +264,9 @@
     `;
 
     static template = `
-      <div class="widget" role="group" aria-label="Widget: what a loss may mean">
+      <div class="widget" role="group" aria-label="${WORDS.name}">
         <div class="row">
-          <select aria-label="Start from an example"><option value="">Try an example …</option>${
+          <select aria-label="${WORDS.examples}"><option value="">${WORDS.choose}</option>${
             Object.keys(EXAMPLES).map((example) => `<option>${example}</option>`).join('')}</select>
         </div>
         <div class="fields">${Object.keys(FIELDS).map(field).join('')}</div>
@@ -343,7 +358,7 @@
       // Only what is new is read out.
       const answers = `<p class="summary">${escape(finding(values, this.asked))}</p>
         <ol>${values.candidates.map(item).join('')}</ol>
-        ${values.place && `<p><b>Against the baselines:</b> <span class="standing">${escape(values.place)}</span></p>`}`;
+        ${values.place && `<p><b>${WORDS.standing}</b> <span class="standing">${escape(values.place)}</span></p>`}`;
       if (answers !== this.answers) this.$('.answers').innerHTML = answers;
       this.answers = answers;
       this.$('details').hidden = !this.python();
@@ -362,14 +377,13 @@
   }
 
   function finding({ unread: [name], loss, candidates }, state) {
-    if (name && state[name].trim()) return `The field “${FIELDS[name].label}” cannot be read yet.`;
+    if (name && state[name].trim()) return WORDS.unread(FIELDS[name].label);
     if (name) return FIELDS[name].ask;
     const typed = state.loss.trim();
-    if (!candidates.length) return `No known number is within 1 % of ${typed}.`;
-    if (!measured(loss)) return `What leads to ${typed}:`;
-    if (candidates.length === 1) return `One known number is within 1 % of ${typed}. It is a candidate, not a verdict:`;
-    const last = candidates.some(({ guessed }) => guessed) ? ', those with a guessed batch size or smoothing last' : '';
-    return `Candidates within 1 % of ${typed}, the nearest first${last}:`;
+    if (!candidates.length) return WORDS.none(typed);
+    if (!measured(loss)) return WORDS.kind(typed);
+    if (candidates.length === 1) return WORDS.one(typed);
+    return WORDS.several(typed, candidates.some(({ guessed }) => guessed));
   }
 
   function item({ number: exact, cause, check }) {
@@ -377,6 +391,6 @@
     const shown = number(exact, Math.max(4, exact.toFixed(0).length));
     const known = formula && `<strong class="number">${shown}</strong> = <span class="formula">${escape(formula)}</span>: `;
     return `<li><p>${known}${escape(rest)}.</p>
-      <p><b>Check:</b> ${escape(check)}</p></li>`;
+      <p><b>${WORDS.check}</b> ${escape(check)}</p></li>`;
   }
 })();

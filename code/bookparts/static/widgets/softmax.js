@@ -8,6 +8,43 @@
     softmaxCrossEntropyGradient,
   } = globalThis.widgetMathematics;
 
+  /** What readers see or hear. */
+  const WORDS = {
+    name: 'Widget: the softmax, its loss and the push on each logit',
+    loss: 'loss (nats)',
+    floor: 'floor',
+    step: 'one step of training',
+    equal: 'all logits 0',
+    table: 'Classes: logits, probabilities and pushes',
+    more: '+ class',
+    fewer: '− class',
+    temperature: 'temperature',
+    smoothing: 'label smoothing',
+    twice: 'softmax applied twice',
+    true: 'true class',
+    push: 'push',
+    isTrue: (name) => `${name} is true`,
+    logitOf: (name) => `logit of ${name}`,
+    class: (k) => `class ${k}`,
+    read: (z, p, push) => `${z}: p ${p}, push ${push}`,
+    column: (name, p, y, push) => `${name}: p ${p}, label ${y}, push ${push}`,
+    bar: (loss) => `A bar of ${loss} nats for the loss, with marks at its floor and at the loss of equal logits.`,
+    bars: 'p (hatched) and label (lines)',
+    barsTwice: 'p, label; first softmax dashed',
+    arrows: (formula) => `push on each logit: ${formula}`,
+    arrowsTwice: 'push: minus the gradient',
+    nats: 'nats',
+    start: (K) => `equal logits: ln ${K}`,
+    twoSoftmaxes: (floor) =>
+      `Two softmaxes: however right the answer is, the loss stays above its floor${floor && `, ${floor}`}.`,
+    smoothed: 'The smoothed label has an entropy of its own, and no logits get below it.',
+    oneSoftmax: 'One softmax: the loss can come as near to 0 as you like.',
+    none: 'Training pushes no logit.',
+    and: ' and ',
+    raises: (names, count) => `Training pushes up the ${count > 1 ? 'logits' : 'logit'} of ${names}`,
+    butNot: (name) => `, but not that of ${name}, the true class`,
+  };
+
   const FEWEST = 3;
   const MOST = 5;
   const MARGIN = { left: 34, right: 6 };
@@ -87,34 +124,34 @@
     `;
 
     static template = `
-      <div class="widget" role="group" aria-label="Widget: the softmax, its loss and the push on each logit">
+      <div class="widget" role="group" aria-label="${WORDS.name}">
         <dl class="facts">
-          <div class="is-loss"><dt>loss (nats)</dt><dd class="loss-number"></dd></div>
-          <div class="is-floor"><dt>floor</dt><dd class="floor-number"></dd></div>
+          <div class="is-loss"><dt>${WORDS.loss}</dt><dd class="loss-number"></dd></div>
+          <div class="is-floor"><dt>${WORDS.floor}</dt><dd class="floor-number"></dd></div>
           <div class="is-start"><dt class="start-name"></dt><dd class="start-number"></dd></div>
         </dl>
         <div class="sides">
           <div>
             <svg class="picture" role="img"></svg>
             <div class="row below">
-              <button type="button" data-do="step">one step of training</button>
-              <button type="button" data-do="equal">all logits 0</button>
+              <button type="button" data-do="step">${WORDS.step}</button>
+              <button type="button" data-do="equal">${WORDS.equal}</button>
             </div>
           </div>
           <div>
-            <div class="rows" role="table" aria-label="Classes: logits, probabilities and pushes"></div>
+            <div class="rows" role="table" aria-label="${WORDS.table}"></div>
             <div class="row below">
-              <button type="button" data-do="more">+ class</button>
-              <button type="button" data-do="fewer">− class</button>
+              <button type="button" data-do="more">${WORDS.more}</button>
+              <button type="button" data-do="fewer">${WORDS.fewer}</button>
             </div>
             <div class="settings">
-              <label><span>temperature ${name('T')}</span>
+              <label><span>${WORDS.temperature} ${name('T')}</span>
                 <input type="range" name="temperature" class="plain" min="0.1" max="4" step="0.1">
                 <span class="number" aria-hidden="true"></span></label>
-              <label><span>label smoothing ${name('ε')}</span>
+              <label><span>${WORDS.smoothing} ${name('ε')}</span>
                 <input type="range" name="smoothing" min="0" max="0.5" step="0.05">
                 <span class="number" aria-hidden="true"></span></label>
-              <label class="twice"><input type="checkbox" role="switch" name="twice">softmax applied twice</label>
+              <label class="twice"><input type="checkbox" role="switch" name="twice">${WORDS.twice}</label>
             </div>
           </div>
         </div>
@@ -131,7 +168,8 @@
     }
 
     decode(query) {
-      const [label, temperature, smoothing, times] = ['true', 'T', 'smoothing', 'softmaxes'].map((key) => numeral(query.get(key)));
+      const [label, temperature, smoothing, times]
+        = ['true', 'T', 'smoothing', 'softmaxes'].map((key) => numeral(query.get(key)));
       const z = (query.get('z') ?? '').split(',').map(numeral);
       const sound = z.length >= FEWEST && z.length <= MOST && z.every(Number.isFinite)
         && z.keys().some((k) => k === label) && temperature >= 0.1 && temperature <= 4 && smoothing >= 0 && smoothing <= 0.5
@@ -142,7 +180,7 @@
     /** The author's names, and numbers for classes beyond them. */
     get classes() {
       const names = this.attribute('classes');
-      return this.state.z.map((_, k) => names[k] ?? `class ${k}`);
+      return this.state.z.map((_, k) => names[k] ?? WORDS.class(k));
     }
 
     read(input) {
@@ -180,7 +218,8 @@
         '',
         `T = ${temperature}`,
         `z = np.array([${z.join(', ')}])`,
-        smoothing ? `y = ${number(1 - smoothing)} * one_hot(${label}, ${K}) + ${smoothing} / ${K}` : `y = one_hot(${label}, ${K})`,
+        smoothing ? `y = ${number(1 - smoothing)} * one_hot(${label}, ${K}) + ${smoothing} / ${K}`
+          : `y = one_hot(${label}, ${K})`,
         ...(twice ? [
           'first = softmax(z / T)',
           'g = softmax_cross_entropy_gradient(y, first)',
@@ -222,7 +261,7 @@
       for (const input of this.shadowRoot.querySelectorAll('[name="z"]')) {
         const k = input.dataset.place;
         input.value = z[k];
-        input.ariaValueText = `${fixed(z[k])}: p ${fixed(p[k])}, push ${signed(push[k])}`;
+        input.ariaValueText = WORDS.read(fixed(z[k]), fixed(p[k]), signed(push[k]));
         input.nextElementSibling.textContent = fixed(z[k], 3);
       }
       for (const [kind, format, numbers] of [['p', fixed, p], ['push', signed, push]]) {
@@ -243,10 +282,9 @@
       this.$('.start-number').textContent = fixed(Math.log(z.length));
       this.$('output').textContent = finding(values, classes);
       this.$('.picture').ariaLabel = classes.map((each, k) =>
-        `${each}: p ${fixed(p[k])}, label ${number(y[k])}, push ${signed(push[k])}`).join('. ');
+        WORDS.column(each, fixed(p[k]), number(y[k]), signed(push[k]))).join('. ');
       this.$('.picture').innerHTML = this.picture(values, classes);
-      this.$('.ladder').ariaLabel
-        = `A bar of ${fixed(values.loss)} nats for the loss, with marks at its floor and at the loss of equal logits.`;
+      this.$('.ladder').ariaLabel = WORDS.bar(fixed(values.loss));
       this.$('.ladder').innerHTML = this.ladder(values);
     }
 
@@ -256,14 +294,14 @@
       if (this.made === made) return;
       this.made = made;
       this.$('.rows').innerHTML = `
-        <div role="row"><span role="columnheader">true class</span>
-          <span role="columnheader">${name('p')}</span><span role="columnheader">push</span></div>
+        <div role="row"><span role="columnheader">${WORDS.true}</span>
+          <span role="columnheader">${name('p')}</span><span role="columnheader">${WORDS.push}</span></div>
         ${classes.map((each, k) => `<div role="row">
           <span role="rowheader"><label class="true"><input type="radio" name="label" value="${k}"
-            aria-label="${escape(each)} is true">${escape(each)}</label></span>
+            aria-label="${WORDS.isTrue(escape(each))}">${escape(each)}</label></span>
           <span role="cell" class="p number"></span><span role="cell" class="push number"></span>
           <div role="cell" class="pair row"><i aria-hidden="true">z</i><input type="range" name="z" class="model"
-            data-place="${k}" min="-6" max="6" step="0.1" aria-label="logit of ${escape(each)}">
+            data-place="${k}" min="-6" max="6" step="0.1" aria-label="${WORDS.logitOf(escape(each))}">
             <span class="number" aria-hidden="true"></span></div>
         </div>`).join('')}`;
     }
@@ -294,9 +332,9 @@
         hatching('hatch', 'hatch'), ...ticks([0, 0.5, 1], bars), ...ticks([-most, 0, most], arrows),
         line(left, bars(0), right, bars(0), 'zero'), line(left, arrows(0), right, arrows(0), 'zero'),
         words(left, BARS.top - 10, 'start',
-          twice ? 'p, label; first softmax dashed' : 'p (hatched) and label (lines)'),
-        words(left, ARROWS.top - 10, 'start', twice ? 'push: minus the gradient'
-          : `push on each logit: ${temperature === 1 ? 'y − p' : '(y − p) / T'}`),
+          twice ? WORDS.barsTwice : WORDS.bars),
+        words(left, ARROWS.top - 10, 'start', twice ? WORDS.arrowsTwice
+          : WORDS.arrows(temperature === 1 ? 'y − p' : '(y − p) / T')),
         ...columns,
       ].join('');
     }
@@ -313,11 +351,11 @@
         hatching('stripes', 'stripe'),
         ...[0, 1, 2, 3, 4].map((tick) => line(x(tick), top, x(tick), bottom + 4, 'grid')
           + words(x(tick), bottom + 18, ['start', 'middle', 'middle', 'middle', 'end'][tick],
-            tick + (tick === LADDER.nats ? ' nats' : ''))),
+            tick + (tick === LADDER.nats ? ` ${WORDS.nats}` : ''))),
         bar(loss, 'loss'), bar(Math.min(loss, floor), 'unavoidable'),
         loss > LADDER.nats ? words(x(loss) - 6, bottom - 8, 'end', `${number(loss, 3)} →`, 'beyond') : '',
-        mark(Math.log(p.length), top - 34, `equal logits: ln ${p.length}`, 'start'),
-        mark(floor, top - 16, `floor ${number(floor, 3)}`, 'mark'),
+        mark(Math.log(p.length), top - 34, WORDS.start(p.length), 'start'),
+        mark(floor, top - 16, `${WORDS.floor} ${number(floor, 3)}`, 'mark'),
       ].join('');
     }
   });
@@ -333,15 +371,11 @@
 
   /** What holds the loss up, and what training does, in words. */
   function finding({ z, label, twice, smoothing, push }, classes) {
-    const floor = twice ? `Two softmaxes: however right the answer is, the loss stays above its floor${
-      smoothing ? '' : `, ln(1 + ${z.length - 1}/e)`}.`
-      : smoothing > 0 ? 'The smoothed label has an entropy of its own, and no logits get below it.'
-        : 'One softmax: the loss can come as near to 0 as you like.';
+    const floor = twice ? WORDS.twoSoftmaxes(smoothing ? '' : `ln(1 + ${z.length - 1}/e)`)
+      : smoothing > 0 ? WORDS.smoothed : WORDS.oneSoftmax;
     const raised = classes.filter((_, k) => push[k] > 0);
-    if (!raised.length) return `${floor} Training pushes no logit.`;
-    const logits = raised.length > 1 ? 'logits' : 'logit';
-    const list = [raised.slice(0, -1).join(', '), raised.at(-1)].filter(Boolean).join(' and ');
-    const but = push[label] > 0 ? '' : `, but not that of ${classes[label]}, the true class`;
-    return `${floor} Training pushes up the ${logits} of ${list}${but}.`;
+    if (!raised.length) return `${floor} ${WORDS.none}`;
+    const list = [raised.slice(0, -1).join(', '), raised.at(-1)].filter(Boolean).join(WORDS.and);
+    return `${floor} ${WORDS.raises(list, raised.length)}${push[label] > 0 ? '' : WORDS.butNot(classes[label])}.`;
   }
 })();
