@@ -376,7 +376,7 @@ def one(value: Any, name: str) -> float:
     return float(value)
 
 
-def amount(value: float, unit: str) -> str:
+def amount(value: Any, unit: str) -> str:
     """A number of bits or nats: 1 bit, 2 bits."""
     number = text(value)
     return f"{number} {unit.removesuffix('s') if number == '1' else unit}"

@@ -298,7 +298,7 @@
 
     /** Write a changed state into the address, without a new step for the back button; the author's is not written. */
     share() {
-      if (!this.key || this.finger) return;
+      if (!this.key) return;
       const state = this.encode(this.state);
       const told = JSON.stringify(state);
       if (told === this.told) return;
