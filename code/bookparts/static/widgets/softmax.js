@@ -232,8 +232,9 @@
           'push = -softmax_cross_entropy_gradient(y, z / T) / T',
         ]),
         '',
+        `classes = [${this.classes.map((each) => JSON.stringify(each)).join(', ')}]`,
         'print(f"loss {loss:.4f} nats")',
-        `for name, *row in zip(${JSON.stringify(this.classes)}, p, push):`,
+        'for name, *row in zip(classes, p, push):',
         '    print("{}: p {:.4f}, push {:+.4f}".format(name, *row))',
       ].join('\n');
     }
