@@ -83,3 +83,12 @@ def exact_binary_cross_entropy(y, z) -> mp.mpf:
     """From the logit z: y log(1 + exp(-z)) + (1 - y) log(1 + exp(z))."""
     y, z = mp.mpf(float(y)), mp.mpf(float(z))
     return y * mp.log1p(mp.exp(-z)) + (1 - y) * mp.log1p(mp.exp(z))
+
+
+def fixed(x: float, decimals: int = 4) -> str:
+    """A number as the widgets show it while it moves: so many decimals, or a power of ten."""
+    if 0 < abs(x) < 0.5 * 10**-decimals or 1e5 <= abs(x) < np.inf:
+        mantissa, exponent = f"{x:.2e}".split("e")
+        raised = str(int(exponent)).translate(str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹"))
+        return f"{mantissa}\u202f×\u202f10{raised}".replace("-", "−")
+    return f"{x + 0:.{decimals}f}".replace("-", "−").replace("inf", "∞")

@@ -216,7 +216,7 @@ def test_every_number_is_computed(heading):
 def test_bench_knows_the_number(address, shown):
     """The link fills in the loss that the answer is about, and something is near it."""
     link = urlsplit(html.unescape(address))
-    assert (link.path, link.fragment) == ("../beyond/stuck-loss.html", "the-table")
+    assert (link.path, link.fragment) == ("../beyond/stuck-loss.html", "diagnosis")
     asked = dict(parse_qsl(link.query, strict_parsing=True))
     assert asked.pop("loss") == shown
     counts = [int(count) for count in asked.pop("classes").split(",")]

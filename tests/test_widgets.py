@@ -19,7 +19,7 @@ import crossent
 from bookbuild.formulas import node_program
 from bookparts import widgets
 from crossent.diagnosis import RULES, STANDINGS
-from support import exact
+from support import exact, fixed
 
 # Each line is a function and its arguments; what it returns comes back. JSON knows no infinity.
 RUN = """
@@ -48,6 +48,15 @@ console.log(JSON.stringify(
   ])
 ));
 """
+# The functions that write numbers, as on a page without a document.
+WRITE = """
+globalThis.HTMLElement = class {};
+globalThis.document = {};
+require(process.argv[1]);
+const calls = JSON.parse(require('fs').readFileSync(0, 'utf8'));
+const number = (given) => ({ inf: Infinity, '-inf': -Infinity })[given] ?? Number(given);
+console.log(JSON.stringify(calls.map(([name, given]) => widgetKit[name](number(given)))));
+"""
 
 
 def in_node(calls: list) -> list:
@@ -65,6 +74,42 @@ def assert_agree(calls: list, expected: list, atol: float = 0) -> None:
         np.testing.assert_allclose(
             np.asarray(got, float), right, rtol=1e-12, atol=atol, err_msg=str(call)
         )
+
+
+def written(function: str, numbers: list[float]) -> list[str]:
+    """How a function of widget.js writes numbers."""
+    run = [node_program(), "-e", WRITE, widgets.SCRIPTS / "widget.js"]
+    calls = json.dumps([(function, repr(float(number))) for number in numbers])
+    answer = subprocess.run(run, input=calls, capture_output=True, encoding="utf-8", check=True)
+    return json.loads(answer.stdout)
+
+
+def test_numbers_that_move_have_four_decimals_or_a_power_of_ten():
+    some = [0, -0.0, 1, -1.5, 12.34567, 0.99999, 4e-5, -4e-5, 5.1e-5, 1.07e9, -5e-324, np.inf]
+    assert written("fixed", some) == [
+        *["0.0000", "0.0000", "1.0000", "−1.5000", "12.3457", "1.0000"],
+        *["4.00\u202f×\u202f10⁻⁵", "−4.00\u202f×\u202f10⁻⁵", "0.0001", "1.07\u202f×\u202f10⁹"],
+        *["−4.94\u202f×\u202f10⁻³²⁴", "∞"],
+    ]
+    random = np.random.default_rng(1)
+    many = random.choice([-1, 1], 500) * 10 ** random.uniform(-12, 12, 500)
+    assert written("fixed", many) == [fixed(x) for x in many]
+    assert written("signed", [0.5, 0, -0.5, np.inf, -np.inf]) == [
+        *["+0.5000", "0.0000", "−0.5000", "+∞", "−∞"]
+    ]
+
+
+def test_numbers_in_sentences_are_as_python_writes_them():
+    random = np.random.default_rng(1)
+    many = [*random.choice([-1, 1], 500) * 10 ** random.uniform(-12, 12, 500), 0, -0.0, 1e5, 1e-5]
+    assert written("number", many) == [widgets.text(x) for x in many]
+
+
+def test_numbers_in_an_address_are_short_and_a_small_one_is_not_0():
+    some = [1 / 3, 0.5, 0.0571428, 1 / 300, 1e-9, 0, 1, -2.71828]
+    assert written("short", some) == [
+        *["0.3333", "0.5", "0.0571", "0.00333", "1e-9", "0", "1", "-2.7183"]
+    ]
 
 
 def random_distribution(random: np.random.Generator, size: int) -> np.ndarray:
@@ -396,7 +441,7 @@ def test_two_distributions_are_a_table_with_the_signed_terms_and_their_sums():
     assert json.loads(element["model"]) == [0.25, 0.25, 0.5]
     assert json.loads(element["outcomes"]) == ["a", "b", "c"]
     assert json.loads(element["base"]) == 2
-    assert "H(P) = 1 bits, H(P, Q) = 2 bits" in element.caption.text
+    assert "H(P) = 1 bit, H(P, Q) = 2 bits" in element.caption.text
     rows = [[cell.text for cell in row.select("th, td")] for row in element.select("tbody tr")]
     assert rows == [
         ["a", "0.5", "0.25", "0.5", "−0.25"],

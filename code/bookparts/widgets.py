@@ -51,6 +51,7 @@ __all__ = [
 
 SCRIPTS = Path(__file__).parent / "static" / "widgets"
 UNITS = {"bits": 2.0, "nats": None, "hartleys": 10.0}
+RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
 def surprise(p: float) -> "Widget":
@@ -143,8 +144,8 @@ def distributions(
     return Widget(
         "distributions",
         {"truth": P.tolist(), "model": Q.tolist(), "outcomes": names, "base": base},
-        f"H(P) = {text(entropy(P, base=base))} {unit}, "
-        f"H(P, Q) = {text(cross_entropy(P, Q, base=base))} {unit}; "
+        f"H(P) = {amount(entropy(P, base=base), unit)}, "
+        f"H(P, Q) = {amount(cross_entropy(P, Q, base=base), unit)}; "
         f"the terms of D_KL(P‖Q) and D_KL(Q‖P), in {unit}, and their sums",
         ["outcome", "P", "Q", f"P {log} P/Q", f"Q {log} Q/P"],
         [*zip(*columns, strict=True), ("sum", *totals)],
@@ -375,6 +376,14 @@ def one(value: Any, name: str) -> float:
     return float(value)
 
 
+def amount(value: Any, unit: str) -> str:
+    """A number of bits or nats: 1 bit, 2 bits."""
+    number = text(value)
+    return f"{number} {unit.removesuffix('s') if number == '1' else unit}"
+
+
 def text(value: Any, digits: int = 5) -> str:
     """A number with five significant digits, or so many, as the widgets write it."""
-    return re.sub("^-", "−", f"{float(value) + 0:.{digits}g}").replace("inf", "∞")
+    written = re.sub("^-", "−", f"{float(value) + 0:.{digits}g}").replace("inf", "∞")
+    mantissa, power, exponent = written.partition("e")
+    return f"{mantissa}\u202f×\u202f10{str(int(exponent)).translate(RAISED)}" if power else mantissa

@@ -156,6 +156,32 @@ def open_page(new_profile, tabs, trouble, site, files):
     assert not [what for what in trouble if not any(words in what for words in endured)]
 
 
+@pytest.fixture
+def swipe():
+    """Put a finger on a part of a page, move it by some pixels, perhaps first by others, and lift
+    it, as the browser gets it from a real one; say how far the page scrolled.
+    """
+
+    def swipe_(part, across, by, *, first=(0, 0)):
+        page = part.page
+        part.evaluate("part => part.scrollIntoView({block: 'center', behavior: 'instant'})")
+        box, before = part.bounding_box(), page.evaluate("scrollY")
+        x, y = box["x"] + across * box["width"], box["y"] + box["height"] / 2
+        cdp = page.context.new_cdp_session(page)
+        way = [(0, 0), first, *[(by[0] * step / 8, by[1] * step / 8) for step in range(1, 9)]]
+        for step, (dx, dy) in enumerate(way):
+            points = {"touchPoints": [{"x": x + dx, "y": y + dy}]}
+            kind = "touchMove" if step else "touchStart"
+            cdp.send("Input.dispatchTouchEvent", {"type": kind, **points})
+        page.wait_for_timeout(100)  # at rest, it does not fling the page
+        cdp.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+        cdp.detach()
+        page.wait_for_timeout(50)
+        return page.evaluate("scrollY") - before
+
+    return swipe_
+
+
 @pytest.fixture(scope="session")
 def barriers():
     """Find what keeps some readers from a page, or from a part of it, as axe knows it."""

@@ -136,6 +136,21 @@ def test_a_number_with_a_separator_is_not_taken_for_two(bench):
     assert bench.locator("#classes-note").text_content() == "3 classes: 99.994 %, 0.005 %, 0.001 %"
 
 
+@pytest.mark.parametrize(
+    ("counts", "shares"),
+    [
+        ("8, 4, 2, 2", "50.0 %, 25.0 %, 12.5 %, 12.5 %"),
+        ("9, 1", "90 %, 10 % positive"),
+        ("1, 1, 1", "33.3 %, 33.3 %, 33.3 %"),
+        ("1, 0", "100 %, 0 % positive"),
+        ("1e9, 1", "100 %, 1\u202f×\u202f10⁻⁷ % positive"),
+    ],
+)
+def test_shares_have_as_many_decimals_as_the_smallest_needs(bench, counts, shares):
+    type_in(bench, "0.5", counts)
+    assert bench.locator("#classes-note").text_content().endswith(f" classes: {shares}")
+
+
 def test_the_first_digits_of_a_number_have_no_answer(bench):
     start = bench.evaluate(WORDS)
     classes = bench.get_by_label(FIELDS[1], exact=True)
@@ -161,6 +176,17 @@ def test_the_address_holds_the_question(open_page, site, base):
     assert again.evaluate(WORDS) == bench.evaluate(WORDS) != []
 
 
+@pytest.mark.parametrize("width", [1280, 390])
+def test_a_link_from_the_questions_leads_to_the_filled_in_bench(open_page, width):
+    page = open_page("book/reference/questions.html", width=width)
+    page.get_by_role("link", name="36.04 in the loss finder").click()
+    bench = page.locator("diagnosis-bench")
+    top = bench.evaluate("element => element.getBoundingClientRect().top")
+    assert 0 < top < 120, "below the bar of the page, and nothing between"
+    assert bench.get_by_label("loss", exact=True).input_value() == "36.04"
+    page.go_back()
+
+
 def test_a_broken_address_changes_nothing_and_none_brings_markup(open_page, subtests):
     for query in ("loss=x&classes=4", "loss=1", "classes=4", "loss=1&classes=4&batch=%3Cb%3E"):
         with subtests.test(query):
@@ -176,7 +202,10 @@ def test_examples_and_the_way_back(bench):
     for name in names:
         examples.select_option(name)
         assert len(bench.evaluate(WORDS)) >= 1, name
-        assert examples.input_value() == ""
+        assert examples.input_value() == name, "the menu says what it has filled in"
+    bench.get_by_label("loss", exact=True).fill("1")
+    bench.get_by_label("loss", exact=True).press("Enter")
+    assert examples.input_value() == ""
     assert bench.evaluate(WORDS) != start
     bench.get_by_role("button", name="reset").press("Enter")
     assert bench.evaluate(WORDS) == start

@@ -1,7 +1,7 @@
 /* <binary-entropy-bench p="0.5">: yes or no, and how uncertain that is: a point on a curve, and the area of two boxes. */
 (function () {
   'use strict';
-  const { Widget, define, number, svg } = globalThis.widgetKit;
+  const { Widget, define, fixed, numeral, short, svg } = globalThis.widgetKit;
   const { entropy, entropyTerms, surprisal } = globalThis.widgetMathematics;
 
   const MARGIN = { left: 40, right: 14 };
@@ -9,7 +9,6 @@
   /** The curve, and the boxes below it: the tops and heights in pixels, and the bits that they reach. */
   const CURVE = { top: 28, height: 110, most: 1 };
   const BOXES = { top: 216, height: 130, most: 5 };
-  const inBits = (x, digits) => `${number(x, digits)} ${x === 1 ? 'bit' : 'bits'}`;
 
   define('binary-entropy-bench', class extends Widget {
     static style = `
@@ -26,7 +25,7 @@
 
     static template = `
       <div class="widget" role="group" aria-label="Widget: how uncertain yes or no is">
-        <label>p = P(yes) <input type="range" min="0" max="1" step="0.001"><span class="p number" style="width: 5ch"></span></label>
+        <label>p = P(yes) <input type="range" min="0" max="1" step="0.001"><span class="p number" style="width: 6ch"></span></label>
         <svg role="img"></svg>
         <table aria-label="The two boxes">
           <thead><tr>${['box', 'P', '× surprisal', '= area'].map((name) => `<th scope="col">${name}</th>`).join('')}</tr></thead>
@@ -36,36 +35,59 @@
         <output></output>
       </div>`;
 
+    given() {
+      return { p: this.attribute('p') };
+    }
+
+    encode({ p }) {
+      return { p: short(p) };
+    }
+
+    decode(query) {
+      const p = numeral(query.get('p'));
+      return p >= 0 && p <= 1 ? { p } : {};
+    }
+
     start() {
-      this.p = this.attribute('p');
       this.drag(this.$('svg'), (x) => {
         const width = this.width(this.$('svg')) - MARGIN.left - MARGIN.right;
-        this.p = Math.min(1, Math.max(0, Math.round(1000 * (x - MARGIN.left) / width) / 1000));
+        this.state.p = Math.min(1, Math.max(0, Math.round(1000 * (x - MARGIN.left) / width) / 1000));
       });
     }
 
     read(input) {
-      this.p = input.valueAsNumber;
+      this.state.p = input.valueAsNumber;
+    }
+
+    python() {
+      return [
+        'from crossent import entropy, surprisal',
+        '',
+        `P = [${[this.state.p, 1 - this.state.p].join(', ')}]`,
+        'for outcome, p in zip(["yes", "no"], P):',
+        '    print(f"{outcome}: {p:.4f}, surprisal {surprisal(p, base=2):.4f} bits")',
+        'print(f"entropy {entropy(P, base=2):.4f} bits")',
+      ].join('\n');
     }
 
     compute() {
-      const P = [this.p, 1 - this.p];
+      const P = [this.state.p, 1 - this.state.p];
       const surprisals = P.map((p) => surprisal(p, 'bits'));
       return { P, surprisals, areas: entropyTerms(P, 'bits'), entropy: entropy(P, 'bits') };
     }
 
     show(values) {
       const { P, surprisals, areas, entropy: H } = values;
-      this.$('input').value = this.p;
-      this.$('input').setAttribute('aria-valuetext', `${number(this.p)}: entropy ${inBits(H)}`);
-      this.$('.p').textContent = number(this.p);
+      this.$('input').value = P[0];
+      this.$('input').setAttribute('aria-valuetext', `${fixed(P[0])}: entropy ${fixed(H)} bits`);
+      this.$('.p').textContent = fixed(P[0]);
       this.$('tbody').innerHTML = OUTCOMES.map((outcome, i) => `<tr><th scope="row">${outcome}</th>${
-        [P, surprisals, areas].map((column) => `<td class="number">${number(column[i])}</td>`).join('')}</tr>`).join('');
-      this.$('.entropy').textContent = number(H);
+        [P, surprisals, areas].map((column) => `<td class="number">${fixed(column[i])}</td>`).join('')}</tr>`).join('');
+      this.$('.entropy').textContent = fixed(H);
       this.$('output').textContent = finding(values);
       this.$('svg').setAttribute('aria-label', `The entropy against p is an arch. Below it are two boxes, as wide as the
-        probabilities and as high as the surprisals. At p = ${number(this.p)} their areas, ${number(areas[0])} and
-        ${number(areas[1])}, add up to the entropy, ${inBits(H)}. ${finding(values)}`);
+        probabilities and as high as the surprisals. At p = ${fixed(P[0])} their areas, ${fixed(areas[0])} and
+        ${fixed(areas[1])}, add up to the entropy, ${fixed(H)} bits. ${finding(values)}`);
       this.$('svg').innerHTML = this.picture(values);
     }
 
@@ -84,19 +106,19 @@
         const [left, room, top] = [x(i * P[0]), x(p) - x(0), y(BOXES, surprisals[i])];
         // Words wider than the box stay within the picture.
         const [at, anchor] = room > 90 ? [left + room / 2, 'middle'] : [x(i), ['start', 'end'][i]];
-        const high = `${surprisals[i] > BOXES.most ? '↑ ' : ''}${inBits(surprisals[i], 3)}`;
+        const high = `${surprisals[i] > BOXES.most ? '↑ ' : ''}${fixed(surprisals[i], 2)} bits`;
         return p === 0 ? '' : svg('rect', { x: left, y: top, width: room, height: y(BOXES, 0) - top, class: 'box' })
           + words(at, top - 6, anchor, high, 'font-weight: 600') + words(at, y(BOXES, 0) + 18, anchor, OUTCOMES[i]);
       });
       return [
         ...grid(CURVE, [0, 0.5, 1]), ...grid(BOXES, [0, 1, 2, 3, 4, 5]),
-        line(x(this.p), y(CURVE, H), x(this.p), y(BOXES, 0), 'stroke: var(--truth); stroke-width: 2; stroke-dasharray: 2 4'),
+        line(x(P[0]), y(CURVE, H), x(P[0]), y(BOXES, 0), 'stroke: var(--truth); stroke-width: 2; stroke-dasharray: 2 4'),
         ...[0, 0.25, 0.5, 0.75, 1].map((tick) => words(x(tick), y(CURVE, 0) + 18, 'middle', tick)),
         words(2, 14, 'start', 'entropy in bits, against p'),
-        words(2, BOXES.top - 30, 'start', 'width: probability, height: surprisal in bits'),
+        words(2, BOXES.top - 30, 'start', 'height: surprisal in bits, width: P'),
         svg('polyline', { points: path, style: 'fill: none; stroke: var(--ink); stroke-width: 2' }),
         ...boxes,
-        svg('circle', { cx: x(this.p), cy: y(CURVE, H), r: 8, style: 'fill: var(--truth); stroke: var(--surface)' }),
+        svg('circle', { cx: x(P[0]), cy: y(CURVE, H), r: 8, style: 'fill: var(--truth); stroke: var(--surface)' }),
       ].join('');
     }
   });
@@ -106,6 +128,6 @@
     if (yes === 0 || no === 0) return `Certain: it is always ${yes ? 'yes' : 'no'}, and the answer tells you nothing.`;
     if (yes === no) return 'As uncertain as a fair coin, the most it can be.';
     if (H > 0.9995) return 'Almost as uncertain as a fair coin.';
-    return `100 independent answers tell you, on average, as much as ${number(100 * H, 3)} tosses of a fair coin.`;
+    return `100 independent answers tell you, on average, as much as ${fixed(100 * H, 1)} tosses of a fair coin.`;
   }
 })();

@@ -1,44 +1,91 @@
 /* <binary-loss-bench y="1" z="-5">: a label and a logit; cross-entropy and squared error with their gradients. */
 (function () {
   'use strict';
-  const { Widget, define, number, svg } = globalThis.widgetKit;
+  const { Widget, define, fixed, number, numeral, short, signed, svg } = globalThis.widgetKit;
   const {
     binaryCrossEntropy, binaryCrossEntropyGradient, entropy, sigmoid, squaredError, squaredErrorGradient,
   } = globalThis.widgetMathematics;
+
+  const LOSSES = { cross: 'cross-entropy', squared: 'squared error' };
+  /** What readers see or hear. */
+  const WORDS = {
+    name: 'Widget: a label, a logit and two losses',
+    y: 'label y',
+    z: 'logit z',
+    table: 'Both losses at this logit',
+    loss: 'loss',
+    gradient: 'gradient',
+    nats: '(nats)',
+    step: '1 step',
+    steps: '10 steps',
+    by: (steps, loss) => `${steps} by ${loss}`,
+    fresh: 'No step yet. A step takes the gradient from <i>z</i>.',
+    moved: (cross, squared, way) => `${cross} by ${LOSSES.cross}, ${squared} by ${LOSSES.squared}: <i>z</i> moved by ${way}.`,
+    read: (value, p, loss) => `${value}: p ${p}, loss ${loss} nats`,
+    picture: (z, y, found) => `Three curves against the logit: p, the losses and their gradients.
+        At z = ${z} and y = ${y}: ${found}`,
+    inP: (y) => `p, the label ${y}, the gap p − y`,
+    inGradient: 'gradient: the slope of the loss',
+    right: 'The prediction is the label. Neither loss moves the logit.',
+    mistake: 'A confident mistake. ',
+    nearly: 'Nearly right. ',
+    pulls: (up, gap, square, times) => `Cross-entropy pulls the logit ${up ? 'up' : 'down'} with ${gap}, squared error with ${
+      square}: ${times} times less.`,
+  };
 
   const MOST = 10; // logits are drawn from -MOST to MOST
   const MARGIN = { left: 40, right: 14 };
   /** The three pictures, one below the other: the tops and heights in pixels, and the values that they reach. */
   const PANELS = {
-    p: { top: 26, height: 84, from: 0, to: 1, ticks: [0, 0.5, 1] },
-    loss: { top: 142, height: 120, from: 0, to: MOST, ticks: [0, 5, 10] },
-    gradient: { top: 294, height: 104, from: -1, to: 1, ticks: [-1, 0, 1] },
+    p: { top: 24, height: 66, from: 0, to: 1, ticks: [0, 0.5, 1] },
+    loss: { top: 122, height: 96, from: 0, to: MOST, ticks: [0, 5, 10] },
+    gradient: { top: 250, height: 76, from: -1, to: 1, ticks: [-1, 0, 1] },
   };
-  const HEIGHT = 440;
+  const HEIGHT = 366; // with the sliders and the steps on one screen of a phone
 
-  const signed = (x) => (x > 0 ? '+' : '') + number(x);
+  /** A label and a logit, with no step made yet. */
+  const begin = (y, z) => ({ y, z, from: z, cross: 0, squared: 0 });
   const within = (x, low, high) => Math.min(high, Math.max(low, x));
 
   define('binary-loss-bench', class extends Widget {
     static style = `
       .drawing { height: ${HEIGHT}px; cursor: ew-resize; margin-top: 0.5rem; }
-      label { flex-basis: 16rem; }
+      label { flex-basis: 15rem; }
       label > span { white-space: nowrap; }
-      label .number { min-width: 5ch; }
-      table { width: 100%; border-collapse: collapse; margin: 0.25rem 0 0; }
-      th, td { padding: 0.25rem 0.5rem; text-align: end; border-bottom: 1px solid var(--line); }
+      label > :first-child { min-width: 3.5rem; }
+      label .number { min-width: 7ch; text-align: end; }
+      .is-p { margin: 0.25rem 0; }
+      /* Columns with room for a power of ten, so that none moves. */
+      table { width: 100%; table-layout: fixed; border-collapse: collapse; margin: 0; }
+      th, td { padding: 0.25rem 0; text-align: end; white-space: nowrap; border-bottom: 1px solid var(--line); }
       th { font-weight: 400; }
-      th:first-child { text-align: start; padding-left: 0; }
+      th:first-child { width: calc(100% - 16rem); text-align: start; }
       thead th { font-size: 0.875rem; }
-      td { font-size: 1.125rem; font-weight: 600; font-variant-numeric: tabular-nums; white-space: nowrap; }
-      th svg { display: inline-block; width: 30px; height: 10px; margin-inline-end: 0.5rem; }
+      td { font-weight: 600; font-variant-numeric: tabular-nums; }
+      th svg { display: inline-block; width: 30px; height: 10px; margin-inline-end: 0.5rem; overflow: hidden; }
+      .steps { margin-top: 0.5rem; gap: 0.25rem 1.5rem; }
+      .steps > div { display: flex; align-items: center; gap: 0.5rem; }
+      .steps > div > span { width: 6.75rem; white-space: nowrap; }
+      .moved { margin: 0.25rem 0; min-height: 1.4em; }
       output { min-height: 2.8em; }
-      .below { margin-top: 0.5rem; }
       @container (max-width: 30rem) {
-        th, td { padding-inline: 0.25rem; }
-        td { font-size: 0.9375rem; }
-        th svg { display: block; }
+        th, td { font-size: 0.875rem; }
+        th:first-child { width: calc(100% - 12.5rem); }
+        th svg { width: 18px; margin-inline-end: 0.25rem; }
+        th .unit { display: none; }
+        .moved { min-height: 2.8em; }
         output { min-height: 5.6em; }
+      }
+      @container (max-width: 19rem) {
+        label { gap: 0.5rem; min-width: 0; }
+        label input[type="range"] { min-width: 4rem; }
+        .moved { min-height: 4.2em; }
+        th:first-child { width: 5.75rem; }
+        th svg { display: none; }
+        .steps > div { gap: 0.25rem; }
+        .steps > div > span { width: 5.75rem; font-size: 0.875rem; }
+        .steps button { padding-inline: 0.5rem; white-space: nowrap; }
+        output { min-height: 7em; }
       }
 
       .curve { fill: none; stroke-width: 2.5; }
@@ -56,56 +103,95 @@
     `;
 
     static template = `
-      <div class="widget" role="group" aria-label="Widget: a label, a logit and two losses">
+      <div class="widget" role="group" aria-label="${WORDS.name}">
         <div class="row">
-          <label><span>label y</span> <input type="range" name="y" min="0" max="1" step="0.1">
+          <label><span>${WORDS.y}</span> <input type="range" name="y" min="0" max="1" step="0.1">
             <span class="y number" aria-hidden="true"></span></label>
-          <label><span>logit z</span>
+          <label><span>${WORDS.z}</span>
             <input type="range" name="z" class="model" min="${-MOST}" max="${MOST}" step="0.1">
             <span class="z number" aria-hidden="true"></span></label>
         </div>
-        <table aria-label="Both losses at this logit">
-          <thead><tr><th scope="col"><i>p</i> = <i>σ</i>(<i>z</i>) = <span class="p number"></span></th>
-            <th scope="col">loss</th><th scope="col">gradient</th></tr></thead>
+        <p class="is-p"><i>p</i> = <i>σ</i>(<i>z</i>) = <span class="p number"></span></p>
+        <table aria-label="${WORDS.table}">
+          <thead><tr><td></td><th scope="col">${WORDS.loss}</th><th scope="col">${WORDS.gradient}</th></tr></thead>
           <tbody>
-            <tr><th scope="row"><svg aria-hidden="true"><path class="curve cross" d="M0 5H30"/></svg>cross-entropy
-              (nats)</th>
+            <tr><th scope="row"><svg aria-hidden="true"><path class="curve cross" d="M0 5H30"/></svg>${LOSSES.cross}
+              <span class="unit">${WORDS.nats}</span></th>
               <td class="loss"></td><td class="lossGradient"></td></tr>
-            <tr><th scope="row"><svg aria-hidden="true"><path class="curve squared" d="M0 5H30"/></svg>squared
-              error</th>
+            <tr><th scope="row"><svg aria-hidden="true"><path class="curve squared" d="M0 5H30"/></svg>${LOSSES.squared}</th>
               <td class="squaredError"></td><td class="squaredErrorGradient"></td></tr>
           </tbody>
         </table>
+        <div class="steps row">${Object.entries(LOSSES).map(([kind, name]) => `
+          <div><span>${name}</span>
+            ${['step', 'steps'].map((many) => `<button type="button" data-do="${kind}S${many.slice(1)}"
+              aria-label="${WORDS.by(WORDS[many], name)}">${WORDS[many]}</button>`).join(' ')}</div>`).join('')}
+        </div>
+        <p class="moved"></p>
         <svg class="drawing" role="img"></svg>
         <output></output>
-        <div class="row below">
-          <button type="button" data-by="gradient">step by cross-entropy</button>
-          <button type="button" data-by="squaredErrorGradient">step by squared error</button>
-        </div>
       </div>`;
 
+    given() {
+      return begin(this.attribute('y'), this.attribute('z'));
+    }
+
+    encode({ y, z }) {
+      return { y: short(y), z: short(z) };
+    }
+
+    decode(query) {
+      const [y, z] = ['y', 'z'].map((name) => numeral(query.get(name)));
+      return y >= 0 && y <= 1 && Math.abs(z) <= MOST * MOST ? begin(y, z) : {};
+    }
+
     start() {
-      this.y = this.attribute('y');
-      this.z = this.attribute('z');
-      for (const button of this.shadowRoot.querySelectorAll('button')) {
-        button.addEventListener('click', () => {
-          this.z -= this.values[button.dataset.by];
-          this.update();
-        });
-      }
       this.drag(this.$('.drawing'), (x) => {
         const width = this.width(this.$('.drawing')) - MARGIN.left - MARGIN.right;
         const z = MOST * (2 * (x - MARGIN.left) / width - 1);
-        this.z = within(Math.round(10 * z) / 10, -MOST, MOST);
+        this.state = begin(this.state.y, within(Math.round(10 * z) / 10, -MOST, MOST));
       });
     }
 
+    /** What is moved by hand begins a new count of steps. */
     read(input) {
-      this[input.name] = input.valueAsNumber;
+      const { y, z } = { ...this.state, [input.name]: input.valueAsNumber };
+      this.state = begin(y, z);
+    }
+
+    steps(kind, times) {
+      const slope = { cross: binaryCrossEntropyGradient, squared: squaredErrorGradient }[kind];
+      let { y, z } = this.state;
+      for (let step = 0; step < times; step++) z -= slope(y, z);
+      this.change({ z, [kind]: this.state[kind] + times });
+    }
+
+    crossStep() { this.steps('cross', 1); }
+
+    crossSteps() { this.steps('cross', 10); }
+
+    squaredStep() { this.steps('squared', 1); }
+
+    squaredSteps() { this.steps('squared', 10); }
+
+    python() {
+      const { y, z } = this.state;
+      return [
+        'from crossent import binary_cross_entropy_gradient, sigmoid',
+        'from crossent import binary_cross_entropy_with_logits',
+        '',
+        `y, z = ${y}, ${z}`,
+        'p, gap = sigmoid(z), binary_cross_entropy_gradient(y, z)',
+        'print(f"p = {p:.4f}")',
+        'loss = binary_cross_entropy_with_logits(y, z)',
+        'slope = 2 * gap * p * sigmoid(-z)',
+        'print(f"cross-entropy {loss:.4f}, gradient {gap:+.4f}")',
+        'print(f"squared error {gap**2:.4f}, gradient {slope:+.4f}")',
+      ].join('\n');
     }
 
     compute() {
-      const { y, z } = this;
+      const { y, z } = this.state;
       return {
         y, z, p: sigmoid(z),
         loss: binaryCrossEntropy(y, z),
@@ -117,20 +203,22 @@
 
     show(values) {
       const { y, z, p, loss, gradient } = values;
-      for (const name of ['y', 'z']) {
+      for (const [name, decimals] of [['y', 1], ['z', 3]]) {
         const input = this.$(`[name="${name}"]`);
         input.value = values[name];
-        input.setAttribute('aria-valuetext', `${number(values[name])}: p ${number(p)}, loss ${number(loss)} nats`);
-        this.$(`.${name}`).textContent = number(values[name]);
+        input.ariaValueText = WORDS.read(fixed(values[name], decimals), fixed(p), fixed(loss));
+        this.$(`.${name}`).textContent = fixed(values[name], decimals);
       }
-      this.$('.p').textContent = number(p);
-      this.$('.loss').textContent = number(loss);
+      this.$('.p').textContent = fixed(p);
+      this.$('.loss').textContent = fixed(loss);
       this.$('.lossGradient').textContent = signed(gradient);
-      this.$('.squaredError').textContent = number(values.squaredError);
+      this.$('.squaredError').textContent = fixed(values.squaredError);
       this.$('.squaredErrorGradient').textContent = signed(values.squaredErrorGradient);
+      const { cross, squared, from } = this.state;
+      const way = `<span class="number">${signed(z - from)}</span>`;
+      this.$('.moved').innerHTML = cross + squared ? WORDS.moved(cross, squared, way) : WORDS.fresh;
       this.$('output').textContent = finding(values);
-      this.$('.drawing').setAttribute('aria-label', `Three curves against the logit: p, the losses and their gradients.
-        At z = ${number(z)} and y = ${number(y)}: ${finding(values)}`);
+      this.$('.drawing').ariaLabel = WORDS.picture(fixed(z), number(y), finding(values));
       this.$('.drawing').innerHTML = this.picture(values);
     }
 
@@ -154,7 +242,7 @@
         line(x(-MOST), at(panel)(tick), x(MOST), at(panel)(tick), 'grid')
         + words(x(-MOST) - 8, at(panel)(tick) + 5, 'end', number(tick))));
       const titles = {
-        p: `p, the label ${number(y)}, the gap p − y`, loss: 'loss', gradient: 'gradient: the slope of the loss',
+        p: WORDS.inP(number(y)), loss: WORDS.loss, gradient: WORDS.inGradient,
       };
       const floor = inLoss(entropy([y, 1 - y]));
       const below = PANELS.gradient.top + PANELS.gradient.height;
@@ -165,7 +253,7 @@
         ...frames,
         ...[-10, -5, 0, 5, 10].map((tick) =>
           words(x(tick), below + 18, tick === MOST ? 'end' : 'middle', number(tick))),
-        words(x(0), HEIGHT - 6, 'middle', 'logit z'),
+        words(x(0), HEIGHT - 6, 'middle', WORDS.z),
         z < -MOST ? words(here, HEIGHT - 6, 'start', `← ${number(z)}`) : '',
         z > MOST ? words(here, HEIGHT - 6, 'end', `${number(z)} →`) : '',
         line(here, PANELS.p.top, here, below, 'here'),
@@ -194,11 +282,10 @@
 
   /** What both losses tell the logit, in words. */
   function finding({ z, gradient, squaredErrorGradient: square }) {
-    if (gradient === 0) return 'The prediction is the label. Neither loss moves the logit.';
+    if (gradient === 0) return WORDS.right;
     const gap = Math.abs(gradient);
-    const start = gap > 0.9 ? 'A confident mistake. ' : gap < 0.1 ? 'Nearly right. ' : '';
-    const times = 1 / (2 * sigmoid(z) * sigmoid(-z));
-    return `${start}Cross-entropy pulls the logit ${gradient < 0 ? 'up' : 'down'} with ${number(gap)}, squared error with ${
-      number(Math.abs(square))}: ${number(times, 3)} times less.`;
+    const start = gap > 0.9 ? WORDS.mistake : gap < 0.1 ? WORDS.nearly : '';
+    const times = number(1 / (2 * sigmoid(z) * sigmoid(-z)), 3);
+    return start + WORDS.pulls(gradient < 0, fixed(gap), fixed(Math.abs(square)), times);
   }
 })();

@@ -6,6 +6,21 @@
   const { Widget, define, escape, number } = globalThis.widgetKit;
   const { entropy } = globalThis.widgetMathematics;
 
+  /** What readers see or hear, with FIELDS and EXAMPLES below and the words of the rules. */
+  const WORDS = {
+    name: 'Widget: what a loss may mean',
+    examples: 'Start from an example',
+    choose: 'Try an example …',
+    standing: 'Against the baselines:',
+    check: 'Check:',
+    unread: (field) => `The field “${field}” cannot be read yet.`,
+    none: (typed) => `No known number is within 1 % of ${typed}.`,
+    kind: (typed) => `What leads to ${typed}:`,
+    one: (typed) => `One known number is within 1 % of ${typed}. It is a candidate, not a verdict:`,
+    several: (typed, guessed) => `Candidates within 1 % of ${typed}, the nearest first${
+      guessed ? ', those with a guessed batch size or smoothing last' : ''}:`,
+  };
+
   const TOLERANCE = 0.01;
   const EQUAL = 0.9999;
 
@@ -131,10 +146,15 @@
     return text.replace(/\s*%/g, '').trim().replace(/[,;/]$/, '').split(separator).map(parse);
   }
 
-  /** Shares in percent, with as many decimals as the smallest needs. */
+  /** Shares in percent, all with as many decimals as the smallest needs. */
   function percents(f) {
-    const decimals = Math.min(4, Math.max(0, 2 - Math.floor(Math.log10(100 * Math.min(...f.filter((p) => p > 0))))));
-    return f.slice(0, f.length > 4 ? 3 : 4).map((p) => `${Number((100 * p).toFixed(decimals)) || number(100 * p, 1)} %`);
+    const shares = f.map((p) => 100 * p);
+    const enough = Math.min(4, Math.max(0, 2 - Math.floor(Math.log10(Math.min(...shares.filter((share) => share > 0))))));
+    const rounded = (share, decimals) => Number(share.toFixed(decimals));
+    let decimals = 0;
+    while (shares.some((share) => rounded(share, decimals) !== rounded(share, enough))) decimals++;
+    return shares.slice(0, f.length > 4 ? 3 : 4).map((share) => (
+      `${share > 0 && rounded(share, decimals) === 0 ? number(share, 1) : share.toFixed(decimals)} %`));
   }
 
   /* Each field makes of its text a part of the question, or nothing if the text cannot be read: then it helps. */
@@ -205,6 +225,9 @@
     'below 0': { loss: '-0.25', classes: '4' },
   };
   const EMPTY = { loss: '', classes: '', batch: '', smoothing: '' };
+  const same = (one, other) => Object.keys(EMPTY).every((key) => one[key] === other[key]);
+  /** The name of the example that the fields show, if it is one. */
+  const exampleOf = (state) => Object.keys(EXAMPLES).find((name) => same({ ...EMPTY, ...EXAMPLES[name] }, state)) ?? '';
 
   const field = (name) => `<div class="field"><label for="${name}">${FIELDS[name].label}</label>
     <input type="text" id="${name}" name="${name}" inputmode="${FIELDS[name].mode}" autocomplete="off"
@@ -233,55 +256,48 @@
       li p { margin: 0; }
       li p + p { margin-top: 0.25rem; font-size: 0.9375rem; }
       .formula { font-weight: 600; }
-      summary { width: fit-content; padding-block: 0.625rem; cursor: pointer; }
-      pre { margin: 0 0 0.5rem; padding: 0.625rem; overflow-x: auto; font-size: 0.8125rem; line-height: 1.5;
-        border: 1px solid var(--line); border-radius: 0.375rem; }
       @container (max-width: 36rem) {
         .fields { grid-template-columns: 2fr 3fr; gap: 0.25rem 0.75rem; }
         .note { min-height: 2.8em; }
       }
+      @container (max-width: 19rem) { .fields { grid-template-columns: 1fr; } }
     `;
 
     static template = `
-      <div class="widget" role="group" aria-label="Widget: what a loss may mean">
+      <div class="widget" role="group" aria-label="${WORDS.name}">
         <div class="row">
-          <select aria-label="Start from an example"><option value="">Try an example …</option>${
+          <select aria-label="${WORDS.examples}"><option value="">${WORDS.choose}</option>${
             Object.keys(EXAMPLES).map((example) => `<option>${example}</option>`).join('')}</select>
-          <button type="button" data-do="reset">reset</button>
         </div>
         <div class="fields">${Object.keys(FIELDS).map(field).join('')}</div>
         <div class="answers" aria-live="polite"></div>
-        <details>
-          <summary>The same in Python</summary>
-          <pre tabindex="0"><code></code></pre>
-          <button type="button" data-do="copy">copy as Python</button> <span role="status"></span>
-        </details>
       </div>`;
 
     static diagnose = diagnose;
 
     static standing = standing;
 
+    /** The state that the author gave. */
+    given() {
+      return Object.fromEntries(Object.keys(FIELDS).map((key) => [key, this.attribute(key)]));
+    }
+
+    encode(state) {
+      return { ...state };
+    }
+
+    decode(query) {
+      const sent = Object.fromEntries(Object.keys(FIELDS).map((key) => [key, query.get(key)?.slice(0, 4000) ?? '']));
+      return question(sent).unread.length ? {} : sent;
+    }
+
     start() {
       this.rules = this.attribute('rules');
-      this.state = this.given();
-      const query = this.address();
-      const sent = query && Object.fromEntries(Object.keys(FIELDS).map((key) => [key, query.get(key)?.slice(0, 4000) ?? '']));
-      if (sent && question(sent).unread.length === 0) this.state = sent;
       this.asked = { ...this.state };
       // A field that is left or confirmed has its answer at once.
       this.shadowRoot.addEventListener('change', () => this.change({}));
       // The page takes "/" for its search where it sees no text field, and it cannot see one in here.
       this.shadowRoot.addEventListener('keydown', (event) => event.key === '/' && event.stopPropagation());
-      this.shadowRoot.addEventListener('click', (event) => {
-        const action = event.target.dataset.do;
-        if (action) this[action]();
-      });
-    }
-
-    /** The state that the author gave. */
-    given() {
-      return Object.fromEntries(Object.keys(FIELDS).map((key) => [key, this.attribute(key)]));
     }
 
     read(control) {
@@ -289,22 +305,21 @@
         this.state[control.name] = control.value;
         clearTimeout(this.typing);
         this.typing = setTimeout(() => this.change({}), 250); // no answer to the first digits of a number
-      } else {
-        this.change(EXAMPLES[control.value] ? { ...EMPTY, ...EXAMPLES[control.value] } : {});
-        control.value = '';
+      } else if (EXAMPLES[control.value]) {
+        this.change({ ...EMPTY, ...EXAMPLES[control.value] });
       }
-    }
-
-    reset() {
-      this.change(this.given());
     }
 
     change(part) {
       clearTimeout(this.typing);
       Object.assign(this.state, part);
       this.asked = { ...this.state };
-      if (question(this.state).unread.length === 0) this.share(this.state);
       this.update();
+    }
+
+    /** What cannot be read does not go into the address. */
+    share() {
+      if (question(this.state).unread.length === 0) super.share();
     }
 
     /** What Python says to the same question. */
@@ -343,11 +358,11 @@
       // Only what is new is read out.
       const answers = `<p class="summary">${escape(finding(values, this.asked))}</p>
         <ol>${values.candidates.map(item).join('')}</ol>
-        ${values.place && `<p><b>Against the baselines:</b> <span class="standing">${escape(values.place)}</span></p>`}`;
+        ${values.place && `<p><b>${WORDS.standing}</b> <span class="standing">${escape(values.place)}</span></p>`}`;
       if (answers !== this.answers) this.$('.answers').innerHTML = answers;
       this.answers = answers;
-      this.$('code').textContent = this.python();
       this.$('details').hidden = !this.python();
+      this.$('select').value = exampleOf(this.state);
       this.$('[role="status"]').textContent = '';
     }
   });
@@ -362,14 +377,13 @@
   }
 
   function finding({ unread: [name], loss, candidates }, state) {
-    if (name && state[name].trim()) return `The field “${FIELDS[name].label}” cannot be read yet.`;
+    if (name && state[name].trim()) return WORDS.unread(FIELDS[name].label);
     if (name) return FIELDS[name].ask;
     const typed = state.loss.trim();
-    if (!candidates.length) return `No known number is within 1 % of ${typed}.`;
-    if (!measured(loss)) return `What leads to ${typed}:`;
-    if (candidates.length === 1) return `One known number is within 1 % of ${typed}. It is a candidate, not a verdict:`;
-    const last = candidates.some(({ guessed }) => guessed) ? ', those with a guessed batch size or smoothing last' : '';
-    return `Candidates within 1 % of ${typed}, the nearest first${last}:`;
+    if (!candidates.length) return WORDS.none(typed);
+    if (!measured(loss)) return WORDS.kind(typed);
+    if (candidates.length === 1) return WORDS.one(typed);
+    return WORDS.several(typed, candidates.some(({ guessed }) => guessed));
   }
 
   function item({ number: exact, cause, check }) {
@@ -377,6 +391,6 @@
     const shown = number(exact, Math.max(4, exact.toFixed(0).length));
     const known = formula && `<strong class="number">${shown}</strong> = <span class="formula">${escape(formula)}</span>: `;
     return `<li><p>${known}${escape(rest)}.</p>
-      <p><b>Check:</b> ${escape(check)}</p></li>`;
+      <p><b>${WORDS.check}</b> ${escape(check)}</p></li>`;
   }
 })();

@@ -2,10 +2,9 @@
    model Q, and the four quantities that compare them. */
 (function () {
   'use strict';
-  const { Widget, define, escape, number, svg } = globalThis.widgetKit;
+  const { Widget, define, escape, fixed, numeral, short, signed, svg } = globalThis.widgetKit;
   const { crossEntropy, entropy, klDivergence, klTerms, surprisal, withProbability } = globalThis.widgetMathematics;
 
-  const HEIGHT = 264;
   const MARGIN = { left: 34, right: 6, top: 38, bottom: 26 };
   const FEWEST = 2;
   const MOST = 5;
@@ -29,19 +28,13 @@
     'a certain model: Q one-hot': ({ Q }) => ({ Q: oneHot(Q.length) }),
   };
 
-  /** A rule for a part of a range input, which each browser calls by a name of its own. */
-  const both = (selector, part, rule) => [`::-webkit-slider-${part === 'track' ? 'runnable-track' : part}`,
-    `::-moz-range-${part}`].map((pseudo) => `${selector}${pseudo} { ${rule} }`).join('\n');
-
-  const signed = (x) => (x > 0 ? '+' : '') + number(x);
   const name = (symbol) => symbol.replace(/[HDPQ]/g, '<i>$&</i>').replace('KL', '<sub>KL</sub>');
 
   define('distributions-bench', class extends Widget {
     static style = `
       select { flex: 1 1 6rem; min-width: 0; }
       .sides { display: grid; grid-template-columns: 1fr 1fr; gap: 0.5rem 1.25rem; margin-top: 0.5rem; }
-      @container (max-width: 36rem) { .sides { grid-template-columns: 1fr; } }
-      .picture { height: ${HEIGHT}px; }
+      .picture { height: 264px; }
       .facts { grid-template-columns: 1fr 1fr; }
       .facts dt span { display: block; font-size: 0.8125rem; }
       .facts dd { font-size: 1.0625rem; font-weight: 600; white-space: nowrap; }
@@ -63,26 +56,33 @@
       .pair { grid-column: 1 / -1; display: flex; align-items: center; gap: 0.5rem; }
       .pair > i { width: 1ch; }
       .pair .number { min-width: 7ch; text-align: end; }
-      input.bar:focus-visible { outline-offset: 0; }
-      input.bar { --thumb: 1.25rem; --edge: var(--truth); --paint: linear-gradient(var(--truth) 0 0);
-        height: 1.75rem; appearance: none; background: none; }
-      @media (pointer: coarse) { input.bar { height: 2.5rem; } }
-      input.bar.of-Q { --edge: var(--model);
-        --paint: repeating-linear-gradient(135deg, var(--model) 0 2.5px, transparent 2.5px 6px); }
-      ${both('.bar', 'track', `height: 0.875rem; border: 1.5px solid var(--edge); border-radius: 3px;
-        background: var(--paint) 0 / calc(var(--p) * (100% - var(--thumb)) + var(--thumb) / 2) 100% no-repeat;`)}
-      ${both('.bar', 'thumb', `appearance: none; box-sizing: border-box; width: var(--thumb); height: var(--thumb);
-        border: 3px solid var(--edge); border-radius: 50%; background: var(--surface); margin-top: -0.28rem;`)}
-      ${both('.bar:hover', 'thumb', 'background: var(--edge);')}
 
       .unit { margin-inline-start: auto; gap: 0; }
       .unit label { flex: none; gap: 0.375rem; min-height: 2.75rem; padding-inline: 0.5rem; cursor: pointer; }
       .unit input { width: 1.125rem; height: 1.125rem; margin: 0; accent-color: var(--ink); }
       .below { margin-top: 0.5rem; }
-      output { min-height: 2.8em; }
-      summary { width: fit-content; padding-block: 0.625rem; cursor: pointer; }
-      pre { margin: 0 0 0.5rem; padding: 0.625rem; overflow-x: auto; font-size: 0.8125rem; line-height: 1.5;
-        border: 1px solid var(--line); border-radius: 0.375rem; }
+      output { min-height: 4.2em; }
+
+      /* On a phone the picture and the numbers stay in sight while the sliders pass below them. */
+      @container (max-width: 36rem) {
+        .sides { display: block; }
+        .picture { height: 200px; }
+        .facts { margin-block: 0 0.5rem; gap: 0.25rem 0.5rem; }
+        .facts > div { padding-block: 0; }
+        .facts dt span { display: inline; }
+        output { min-height: 7em; }
+      }
+      @container (max-width: 19rem) {
+        .facts > div { padding-inline: 0.375rem 0; }
+        .facts dt span { display: none; }
+        .facts dd { font-size: 0.9375rem; }
+        output { min-height: 8.4em; }
+      }
+      @media (min-height: 40rem) { @container (max-width: 36rem) {
+        .watched { position: sticky; top: var(--header, 0px); z-index: 1; background: var(--surface);
+          padding-block: 0.25rem; border-bottom: 1px solid var(--line); }
+        .bar { scroll-margin-top: 22rem; }
+      } }
 
       .column { fill: var(--truth); fill-opacity: 0.75; stroke: var(--surface); }
       .gap { fill: var(--cost); fill-opacity: 0.35; stroke: var(--cost); stroke-width: 1.5; }
@@ -101,7 +101,7 @@
           <button type="button" data-do="swap">swap P, Q</button>
         </div>
         <div class="sides">
-          <div>
+          <div class="watched">
             <svg class="picture" role="img"></svg>
             <dl class="facts">
               <div class="is-truth"><dt>${name('H(P)')} <span>blue area</span></dt><dd class="entropy"></dd></div>
@@ -124,22 +124,7 @@
             <label><input type="radio" name="unit" value="nats">nats</label>
           </div>
         </div>
-        <details>
-          <summary>The same in Python</summary>
-          <pre tabindex="0"><code></code></pre>
-          <button type="button" data-do="copy">copy as Python</button> <span role="status"></span>
-        </details>
       </div>`;
-
-    start() {
-      this.state = this.given();
-      const query = this.address();
-      if (query) Object.assign(this.state, sent(query));
-      this.shadowRoot.addEventListener('click', (event) => {
-        const action = event.target.dataset.do;
-        if (action) this[action]();
-      });
-    }
 
     /** The state that the author gave. */
     given() {
@@ -151,13 +136,25 @@
       };
     }
 
+    encode({ P, Q, outcomes, unit }) {
+      return { P: P.map(short).join(), Q: Q.map(short).join(), outcomes: outcomes.join(), unit };
+    }
+
+    /** The state that the page's address holds, if it is whole and sound. */
+    decode(query) {
+      const list = (key) => (query.get(key) ?? '').split(',');
+      const [P, Q] = [list('P'), list('Q')].map((texts) => texts.map(numeral));
+      const outcomes = list('outcomes').map((outcome) => outcome.slice(0, 20));
+      const unit = query.get('unit');
+      const fits = P.length >= FEWEST && P.length <= MOST && Q.length === P.length && outcomes.length === P.length;
+      return fits && sound(P) && sound(Q) && ['bits', 'nats'].includes(unit)
+        ? { P: whole(P), Q: whole(Q), outcomes, unit } : {};
+    }
+
     read(control) {
       if (control.name === 'unit') this.change({ unit: control.value });
       else if (control.type === 'range') this.set(control.dataset.of, Number(control.dataset.place), control.valueAsNumber);
-      else {
-        this.change(PRESETS[control.value]?.(this.state) ?? {});
-        control.value = '';
-      }
+      else this.change(PRESETS[control.value]?.(this.state) ?? {});
     }
 
     /** A new probability. While one slider moves, the others keep the proportions that they had before it began to,
@@ -165,14 +162,12 @@
     set(of, place, p) {
       if (this.moving?.of !== of || this.moving.place !== place) this.moving = { of, place, from: this.state[of] };
       this.state[of] = withProbability(this.moving.from, place, p);
-      this.share(this.state);
     }
 
     change(part) {
-      Object.assign(this.state, part);
       this.moving = null;
-      this.share(this.state);
-      this.update();
+      this.top = 0;
+      super.change(part);
     }
 
     swap() {
@@ -198,7 +193,7 @@
     python() {
       const { P, Q, outcomes, unit } = this.state;
       const base = unit === 'bits' ? ', base=2' : '';
-      const line = (label, call) => `print(f"${label} = {${call}${base}):.5g} ${unit}")`;
+      const line = (label, call) => `print(f"${label} = {${call}${base}):.4f} ${unit}")`;
       return [
         'from bookparts import widgets',
         'from crossent import cross_entropy, entropy, kl_divergence',
@@ -233,26 +228,30 @@
       for (const input of this.shadowRoot.querySelectorAll('.bar')) {
         const p = values[input.dataset.of][input.dataset.place];
         input.value = p;
-        input.style.setProperty('--p', p);
-        input.setAttribute('aria-valuetext', number(p));
-        input.nextElementSibling.textContent = number(p);
+        input.setAttribute('aria-valuetext', fixed(p));
+        input.nextElementSibling.textContent = fixed(p);
       }
       for (const [kind, terms] of [['forward', values.terms], ['reverse', values.reverseTerms]]) {
         this.shadowRoot.querySelectorAll(`.${kind}-term`).forEach((cell, i) => { cell.textContent = signed(terms[i]); });
       }
       for (const log of this.shadowRoot.querySelectorAll('.log')) log.innerHTML = unit === 'bits' ? 'log<sub>2</sub>' : 'ln';
       for (const fact of ['entropy', 'crossEntropy', 'divergence', 'reverse']) {
-        this.$(`.${fact}`).innerHTML = `${number(values[fact])} <small>${unit}</small>`;
+        this.$(`.${fact}`).innerHTML = `${fixed(values[fact])} <small>${unit}</small>`;
       }
       this.$(`input[value="${unit}"]`).checked = true;
+      this.$('select').value = this.setting();
       this.$('[data-do="more"]').ariaDisabled = outcomes.length === MOST;
       this.$('[data-do="fewer"]').ariaDisabled = outcomes.length === FEWEST;
       this.$('output').textContent = finding(values, outcomes, unit);
-      this.$('code').textContent = this.python();
-      this.$('[role="status"]').textContent = '';
       this.$('.picture').setAttribute('aria-label', `Columns as wide as P and as high as the surprisal under P, and a
         dashed line at the surprisal under Q. ${finding(values, outcomes, unit)}`);
       this.$('.picture').innerHTML = this.picture(values);
+    }
+
+    /** The setting of the menu that the state is: the one that was chosen, as long as nothing has been moved. */
+    setting() {
+      const is = (preset) => JSON.stringify({ ...this.state, ...PRESETS[preset](this.state) }) === JSON.stringify(this.state);
+      return [this.$('select').value, ...Object.keys(PRESETS)].find((preset) => preset && is(preset)) ?? '';
     }
 
     /** A row for each outcome; made anew only when the outcomes are others, so that no slider loses the focus. */
@@ -263,7 +262,7 @@
       this.made = made;
       const bar = (of, place) => `<div role="cell" class="pair">
         <i class="${of === 'P' ? 'truth' : 'model'}" aria-hidden="true">${of}</i>
-        <input type="range" class="bar of-${of}" min="0" max="1" step="0.005"
+        <input type="range" class="bar${of === 'Q' ? ' model' : ''}" min="0" max="1" step="0.005"
           data-of="${of}" data-place="${place}" aria-label="${of} of ${escape(outcomes[place])}">
         <span class="number"></span></div>`;
       const head = (p, q) => `<span role="columnheader">${name(p)} <span class="log"></span> ${name(p)}/${name(q)}</span>`;
@@ -282,10 +281,14 @@
       const { outcomes, unit } = this.state;
       const width = this.width(this.$('.picture'));
       const bits = (p) => surprisal(p, 'bits');
-      const highest = Math.max(...P.flatMap((p, i) => (p > 0 ? [bits(p), bits(Q[i])] : [])).filter(Number.isFinite));
-      const top = [2, 4, 6].find((most) => highest <= most) ?? 8; // in bits; what is higher runs out at the top
+      // The top of the axis in bits; what is higher runs out there. Only a new setting lowers it, nothing moves it while
+      // a slider is held, and infinity asks for the highest.
+      const highest = Math.max(...P.flatMap((p, i) => (p > 0 ? [bits(p), bits(Q[i])] : [])));
+      if (!this.held || !this.top) this.top = Math.max(this.top ?? 0, [2, 4].find((most) => highest <= most) ?? 8);
+      const { top } = this;
+      const height = this.$('.picture').clientHeight || 264;
       const x = (part) => MARGIN.left + part * (width - MARGIN.left - MARGIN.right);
-      const y = (height) => MARGIN.top + (1 - Math.min(height, top) / top) * (HEIGHT - MARGIN.top - MARGIN.bottom);
+      const y = (surprise) => MARGIN.top + (1 - Math.min(surprise, top) / top) * (height - MARGIN.top - MARGIN.bottom);
       const rect = (left, right, low, high, kind) =>
         svg('rect', { x: x(left), y: y(high), width: x(right) - x(left), height: y(low) - y(high), class: kind });
       const words = (px, py, content, kind = '') => svg('text', { x: px, y: py, 'text-anchor': 'middle', class: kind }, content);
@@ -312,8 +315,8 @@
           if (byQ < byP) columns.push(rect(left, right, byQ, byP, 'spared'));
           labels.push(svg('path', { d: `M${x(left)} ${y(byQ)} H${x(right)}`, class: 'level' }));
           if (byQ > top) labels.push(words(center, MARGIN.top - 5, byQ === Infinity ? '↑∞' : '↑', 'halo'));
-          if (room > 7.5 * outcomes[i].length + 4) labels.push(words(center, HEIGHT - 8, escape(outcomes[i]), 'name'));
-          const term = signed(Number(terms[i].toPrecision(3)));
+          if (room > 7.5 * outcomes[i].length + 4) labels.push(words(center, height - 8, escape(outcomes[i]), 'name'));
+          const term = signed(terms[i], 3);
           if (byP !== byQ && Number.isFinite(terms[i]) && room > 8.5 * term.length) {
             labels.push(words(center, (y(byP) + y(byQ)) / 2 + 5, term, 'halo'));
           }
@@ -324,7 +327,7 @@
         svg('circle', { cx: 3, cy: 3, r: 1.6, style: 'fill: var(--surface)' }));
       return [
         svg('defs', {}, dots), ...grid, ...columns, ...labels,
-        svg('text', { x: 2, y: 12, class: 'faint' }, `surprisal in ${unit}, of outcomes as wide as P`),
+        svg('text', { x: 2, y: 12, class: 'faint' }, `height: surprisal in ${unit}, width: P`),
       ].join('');
     }
   });
@@ -332,7 +335,7 @@
   /** What the numbers say, in words. */
   function finding({ P, Q, entropy: own, crossEntropy: paid, divergence, terms }, outcomes, unit) {
     if (P.every((p, i) => p === Q[i])) {
-      return `The model is right. It pays the entropy of the truth, ${number(own)} ${unit}, and nothing on top.`;
+      return `The model is right. It pays the entropy of the truth, ${fixed(own)} ${unit}, and nothing on top.`;
     }
     const shut = outcomes.filter((_, i) => P[i] > 0 && Q[i] === 0);
     if (shut.length) {
@@ -340,20 +343,16 @@
     }
     const largest = terms.indexOf(Math.max(...terms));
     const negative = outcomes.filter((_, i) => terms[i] < 0);
-    return `The model pays ${number(paid)} ${unit} on average where ${number(own)} would do: ${number(divergence)} too many. `
+    return `The model pays ${fixed(paid)} ${unit} on average where ${fixed(own)} would do: ${fixed(divergence)} too many. `
       + `The largest term is that of ${outcomes[largest]}, ${signed(terms[largest])}. `
       + (negative.length ? `Negative: ${negative.join(', ')}.` : '');
   }
 
-  /** The state that the page's address holds, if it is whole and sound. */
-  function sent(query) {
-    const list = (key) => (query.get(key) ?? '').split(',');
-    const [P, Q] = [list('P'), list('Q')].map((numbers) => numbers.map((digits) => (digits ? Number(digits) : NaN)));
-    const outcomes = list('outcomes').map((outcome) => outcome.slice(0, 20));
-    const unit = query.get('unit');
-    const sound = (numbers) => numbers.every((p) => p >= 0 && p <= 1)
-      && Math.abs(numbers.reduce((total, p) => total + p, 0) - 1) < 1e-6;
-    const fits = P.length >= FEWEST && P.length <= MOST && Q.length === P.length && outcomes.length === P.length;
-    return fits && sound(P) && sound(Q) && ['bits', 'nats'].includes(unit) ? { P, Q, outcomes, unit } : {};
-  }
+  const total = (numbers) => numbers.reduce((sum, p) => sum + p, 0);
+
+  /** Whether numbers out of an address are probabilities, but for their rounding. */
+  const sound = (numbers) => numbers.every((p) => p >= 0 && p <= 1) && Math.abs(total(numbers) - 1) < 1e-3;
+
+  /** The same without the rounding: three times 0.3333 is three times one third. */
+  const whole = (numbers) => (Math.abs(total(numbers) - 1) < 1e-9 ? numbers : numbers.map((p) => p / total(numbers)));
 })();

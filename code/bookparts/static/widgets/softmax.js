@@ -2,21 +2,58 @@
    and pushes, minus the gradient, with a temperature, label smoothing, and the softmax applied once or twice. */
 (function () {
   'use strict';
-  const { Widget, define, escape, number, svg } = globalThis.widgetKit;
+  const { Widget, define, escape, fixed, number, numeral, short, signed, svg } = globalThis.widgetKit;
   const {
     doubledSoftmaxFloor, doubledSoftmaxGradient, entropy, smoothedLabel, softmax, softmaxCrossEntropy,
     softmaxCrossEntropyGradient,
   } = globalThis.widgetMathematics;
 
+  /** What readers see or hear. */
+  const WORDS = {
+    name: 'Widget: the softmax, its loss and the push on each logit',
+    loss: 'loss (nats)',
+    floor: 'floor',
+    step: 'one step of training',
+    equal: 'all logits 0',
+    table: 'Classes: logits, probabilities and pushes',
+    more: '+ class',
+    fewer: '− class',
+    temperature: 'temperature',
+    smoothing: 'label smoothing',
+    twice: 'softmax applied twice',
+    true: 'true class',
+    push: 'push',
+    isTrue: (name) => `${name} is true`,
+    logitOf: (name) => `logit of ${name}`,
+    class: (k) => `class ${k}`,
+    read: (z, p, push) => `${z}: p ${p}, push ${push}`,
+    column: (name, p, y, push) => `${name}: p ${p}, label ${y}, push ${push}`,
+    bar: (loss) => `A bar of ${loss} nats for the loss, with marks at its floor and at the loss of equal logits.`,
+    bars: 'p (hatched) and label (lines)',
+    barsTwice: 'p, label; first softmax dashed',
+    arrows: (formula) => `push on each logit: ${formula}`,
+    arrowsTwice: 'push: minus the gradient',
+    nats: 'nats',
+    start: (K) => `equal logits: ln ${K}`,
+    twoSoftmaxes: (floor) =>
+      `Two softmaxes: however right the answer is, the loss stays above its floor${floor && `, ${floor}`}.`,
+    smoothed: 'The smoothed label has an entropy of its own, and no logits get below it.',
+    oneSoftmax: 'One softmax: the loss can come as near to 0 as you like.',
+    none: 'Training pushes no logit.',
+    and: ' and ',
+    raises: (names, count) => `Training pushes up the ${count > 1 ? 'logits' : 'logit'} of ${names}`,
+    butNot: (name) => `, but not that of ${name}, the true class`,
+  };
+
   const FEWEST = 3;
   const MOST = 5;
   const MARGIN = { left: 34, right: 6 };
-  const BARS = { top: 26, height: 140 };
-  const ARROWS = { top: 222, height: 124 };
-  const HEIGHT = 352;
+  // Low enough that the arrows, the step and all sliders are on one screen of a phone.
+  const BARS = { top: 26, height: 100 };
+  const ARROWS = { top: 178, height: 84 };
+  const HEIGHT = 270;
   const LADDER = { top: 36, bottom: 62, height: 84, nats: 4 };
 
-  const signed = (x) => (x > 0 ? '+' : '') + number(x);
   const name = (symbols) => symbols.replace(/[pyzTKε]/g, '<i>$&</i>');
   const line = (x1, y1, x2, y2, kind) => svg('line', { x1, y1, x2, y2, class: kind });
   const words = (x, y, anchor, content, kind = '') =>
@@ -30,38 +67,42 @@
   define('softmax-bench', class extends Widget {
     static style = `
       .sides { display: grid; grid-template-columns: minmax(0, 1fr) minmax(0, 1fr); gap: 0.5rem 1.25rem; }
-      @container (max-width: 36rem) { .sides { grid-template-columns: minmax(0, 1fr); } }
       .picture { height: ${HEIGHT}px; }
       .ladder { height: ${LADDER.height}px; margin-top: 0.5rem; }
 
       /* A class is its name, which says whether it is the true one, with its numbers; and below them its logit. */
-      [role="row"] { display: grid; grid-template-columns: 1fr 5.25rem 6.75rem; align-items: center; }
-      [role="row"] + [role="row"] { border-top: 1px solid var(--line); padding-block: 0.125rem; }
-      [role="columnheader"] { font-size: 0.875rem; text-align: end; }
+      [role="row"] { display: grid; grid-template-columns: 1fr 5.5rem 6rem; align-items: center; }
+      [role="row"] + [role="row"] { border-top: 1px solid var(--line); }
+      [role="columnheader"] { font-size: 0.875rem; text-align: end; white-space: nowrap; }
       [role="columnheader"]:first-child { text-align: start; }
       [role="row"] > .number { text-align: end; font-size: 0.875rem; }
-      .true { min-height: 2rem; gap: 0.5rem; font-weight: 600; overflow-wrap: anywhere; cursor: pointer; }
+      .true { min-height: 1.75rem; gap: 0.5rem; font-weight: 600; cursor: pointer; }
       [type="radio"], [type="checkbox"] { flex: none; width: 1.125rem; height: 1.125rem; margin: 0;
         accent-color: var(--truth); }
-      .pair { grid-column: 1 / -1; gap: 0.5rem; }
-      .pair input, .settings input[type="range"] { height: 1.75rem; }
-      .pair .number, .settings .number { min-width: 7ch; text-align: end; }
-      @media (pointer: coarse) {
-        .pair input, .settings input[type="range"] { height: 2.75rem; }
-        .true { min-height: 2.75rem; }
-      }
-      .settings { margin-top: 0.25rem; padding-top: 0.25rem; border-top: 1px solid var(--line); }
+      .pair { grid-column: 1 / -1; gap: 0.5rem; flex-wrap: nowrap; }
+      .pair .number { min-width: 7ch; text-align: end; }
+      .settings { margin-top: 0.5rem; padding-top: 0.25rem; border-top: 1px solid var(--line); }
       .settings label { gap: 0.5rem; white-space: nowrap; }
-      .settings .number { min-width: 4ch; }
-      .twice { min-height: 2.75rem; cursor: pointer; }
-      .facts { margin-top: 0.5rem; }
-      .facts dd { font-size: 1.0625rem; font-weight: 600; }
+      .settings input[type="range"] { min-width: 4rem; }
+      .settings .number { min-width: 4ch; text-align: end; }
+      .settings .twice { min-height: 2.75rem; cursor: pointer; }
+      .facts { grid-template-columns: 1.2fr 1fr 1fr; margin: 0 0 0.5rem; }
+      .facts dt { white-space: nowrap; }
+      .facts dd { font-size: 1.0625rem; font-weight: 600; white-space: nowrap; }
       .facts .is-loss { border-left: 8px solid var(--cost); }
       .facts .is-floor { border-left-color: var(--ink); }
       .facts .is-start { border-left-style: dashed; border-left-color: var(--faint); }
-      output { min-height: 2.8em; }
-      .below { margin-top: 0.5rem; }
-      @container (max-width: 30rem) { output { min-height: 5.6em; } }
+      output { min-height: 4.2em; }
+      .below { margin-top: 0.25rem; }
+      @container (max-width: 36rem) { .sides { grid-template-columns: minmax(0, 1fr); } }
+      @container (max-width: 30rem) { output { min-height: 7em; } }
+      @container (max-width: 19rem) {
+        [role="row"] { grid-template-columns: 1fr 5.25rem 5.75rem; }
+        [role="row"] > .number { font-size: 0.8125rem; }
+        .settings input[type="range"] { min-width: 3rem; }
+        output { min-height: 8.4em; }
+        .facts { gap: 0.25rem; } .facts > div { padding-inline: 0.375rem 0; } .facts dd { font-size: 0.9375rem; }
+      }
 
       .grid { stroke: var(--line); }
       .zero { stroke: var(--ink); stroke-width: 1.5; }
@@ -79,55 +120,67 @@
       svg .name { font-size: 0.8125rem; }
       .ladder text { paint-order: stroke; stroke: var(--surface); stroke-width: 4px; stroke-linejoin: round; }
       svg .beyond { stroke: none; fill: #000; font-weight: 600; }
+      @media (forced-colors: active) { svg .beyond { fill: Canvas; } }
     `;
 
     static template = `
-      <div class="widget" role="group" aria-label="Widget: the softmax, its loss and the push on each logit">
+      <div class="widget" role="group" aria-label="${WORDS.name}">
+        <dl class="facts">
+          <div class="is-loss"><dt>${WORDS.loss}</dt><dd class="loss-number"></dd></div>
+          <div class="is-floor"><dt>${WORDS.floor}</dt><dd class="floor-number"></dd></div>
+          <div class="is-start"><dt class="start-name"></dt><dd class="start-number"></dd></div>
+        </dl>
         <div class="sides">
-          <svg class="picture" role="img"></svg>
           <div>
-            <div class="rows" role="table" aria-label="Classes: logits, probabilities and pushes"></div>
+            <svg class="picture" role="img"></svg>
+            <div class="row below">
+              <button type="button" data-do="step">${WORDS.step}</button>
+              <button type="button" data-do="equal">${WORDS.equal}</button>
+            </div>
+          </div>
+          <div>
+            <div class="rows" role="table" aria-label="${WORDS.table}"></div>
+            <div class="row below">
+              <button type="button" data-do="more">${WORDS.more}</button>
+              <button type="button" data-do="fewer">${WORDS.fewer}</button>
+            </div>
             <div class="settings">
-              <label><span>temperature ${name('T')}</span>
-                <input type="range" name="temperature" min="0.1" max="4" step="0.1">
+              <label><span>${WORDS.temperature} ${name('T')}</span>
+                <input type="range" name="temperature" class="plain" min="0.1" max="4" step="0.1">
                 <span class="number" aria-hidden="true"></span></label>
-              <label><span>label smoothing ${name('ε')}</span>
+              <label><span>${WORDS.smoothing} ${name('ε')}</span>
                 <input type="range" name="smoothing" min="0" max="0.5" step="0.05">
                 <span class="number" aria-hidden="true"></span></label>
-              <label class="twice"><input type="checkbox" role="switch" name="twice">softmax applied twice</label>
+              <label class="twice"><input type="checkbox" role="switch" name="twice">${WORDS.twice}</label>
             </div>
           </div>
         </div>
-        <dl class="facts">
-          <div class="is-loss"><dt>loss in nats</dt><dd class="loss-number"></dd></div>
-          <div class="is-floor"><dt>floor <span class="floor-name"></span></dt><dd class="floor-number"></dd></div>
-          <div class="is-start"><dt class="start-name"></dt><dd class="start-number"></dd></div>
-        </dl>
         <svg class="ladder" role="img"></svg>
         <output></output>
-        <div class="row below">
-          <button type="button" data-do="step">one step of training</button>
-          <button type="button" data-do="equal">all logits 0</button>
-          <button type="button" data-do="more">+ class</button>
-          <button type="button" data-do="fewer">− class</button>
-        </div>
       </div>`;
 
-    start() {
-      this.state = {
-        z: this.attribute('z'),
-        label: this.attribute('label'),
-        classes: this.attribute('classes'),
-        temperature: 1,
-        smoothing: 0,
-        twice: false,
-      };
-      this.shadowRoot.addEventListener('click', (event) => {
-        const action = event.target.dataset.do;
-        if (!action) return;
-        this[action]();
-        this.update();
-      });
+    given() {
+      return { z: this.attribute('z'), label: this.attribute('label'), temperature: 1, smoothing: 0, twice: false };
+    }
+
+    encode({ z, label, temperature, smoothing, twice }) {
+      return { z: z.map(short).join(','), true: label, T: temperature, smoothing, softmaxes: twice ? 2 : 1 };
+    }
+
+    decode(query) {
+      const [label, temperature, smoothing, times]
+        = ['true', 'T', 'smoothing', 'softmaxes'].map((key) => numeral(query.get(key)));
+      const z = (query.get('z') ?? '').split(',').map(numeral);
+      const sound = z.length >= FEWEST && z.length <= MOST && z.every(Number.isFinite)
+        && z.keys().some((k) => k === label) && temperature >= 0.1 && temperature <= 4 && smoothing >= 0 && smoothing <= 0.5
+        && (times === 1 || times === 2);
+      return sound ? { z, label, temperature, smoothing, twice: times === 2 } : {};
+    }
+
+    /** The author's names, and numbers for classes beyond them. */
+    get classes() {
+      const names = this.attribute('classes');
+      return this.state.z.map((_, k) => names[k] ?? WORDS.class(k));
     }
 
     read(input) {
@@ -139,24 +192,51 @@
     /** One step of training, of size 1: each logit moves by its push. */
     step() {
       const { push } = this.values;
-      this.state.z = this.state.z.map((logit, k) => logit + push[k]);
+      this.change({ z: this.state.z.map((logit, k) => logit + push[k]) });
     }
 
     equal() {
-      this.state.z = this.state.z.map(() => 0);
+      this.change({ z: this.state.z.map(() => 0) });
     }
 
     more() {
-      const { z, classes } = this.state;
-      Object.assign(this.state, { z: [...z, 0], classes: [...classes, `class ${z.length}`] });
+      this.change({ z: [...this.state.z, 0] });
     }
 
     fewer() {
-      const { z, classes, label } = this.state;
-      const last = z.length - 1;
-      Object.assign(this.state, {
-        z: z.slice(0, last), classes: classes.slice(0, last), label: Math.min(label, last - 1),
-      });
+      const z = this.state.z.slice(0, -1);
+      this.change({ z, label: Math.min(this.state.label, z.length - 1) });
+    }
+
+    python() {
+      const { z, label, temperature, smoothing, twice } = this.state;
+      const K = z.length;
+      return [
+        'import numpy as np',
+        'from crossent import one_hot, softmax',
+        'from crossent import softmax_cross_entropy, softmax_cross_entropy_gradient',
+        '',
+        `T = ${temperature}`,
+        `z = np.array([${z.join(', ')}])`,
+        smoothing ? `y = ${number(1 - smoothing)} * one_hot(${label}, ${K}) + ${smoothing} / ${K}`
+          : `y = one_hot(${label}, ${K})`,
+        ...(twice ? [
+          'first = softmax(z / T)',
+          'g = softmax_cross_entropy_gradient(y, first)',
+          'p = softmax(first)  # applied twice',
+          'loss = softmax_cross_entropy(y, first)',
+          'push = -first * (g - first @ g) / T  # back through the first softmax',
+        ] : [
+          'p = softmax(z / T)',
+          'loss = softmax_cross_entropy(y, z / T)',
+          'push = -softmax_cross_entropy_gradient(y, z / T) / T',
+        ]),
+        '',
+        `classes = [${this.classes.map((each) => JSON.stringify(each)).join(', ')}]`,
+        'print(f"loss {loss:.4f} nats")',
+        'for name, *row in zip(classes, p, push):',
+        '    print("{}: p {:.4f}, push {:+.4f}".format(name, *row))',
+      ].join('\n');
     }
 
     compute() {
@@ -177,67 +257,63 @@
 
     show(values) {
       const { z, label, p, y, push, twice } = values;
-      this.rows();
+      const { classes } = this;
+      this.rows(classes);
       for (const input of this.shadowRoot.querySelectorAll('[name="z"]')) {
         const k = input.dataset.place;
         input.value = z[k];
-        input.setAttribute('aria-valuetext', `${number(z[k])}: p ${number(p[k])}, push ${signed(push[k])}`);
-        input.nextElementSibling.textContent = number(z[k]);
+        input.ariaValueText = WORDS.read(fixed(z[k]), fixed(p[k]), signed(push[k]));
+        input.nextElementSibling.textContent = fixed(z[k], 3);
       }
-      for (const [kind, format, numbers] of [['p', number, p], ['push', signed, push]]) {
+      for (const [kind, format, numbers] of [['p', fixed, p], ['push', signed, push]]) {
         this.shadowRoot.querySelectorAll(`.${kind}`).forEach((cell, k) => { cell.textContent = format(numbers[k]); });
       }
       this.$(`[name="label"][value="${label}"]`).checked = true;
-      for (const setting of ['temperature', 'smoothing']) {
+      for (const [setting, decimals] of [['temperature', 1], ['smoothing', 2]]) {
         const input = this.$(`[name="${setting}"]`);
         input.value = values[setting];
-        input.nextElementSibling.textContent = number(values[setting]);
+        input.nextElementSibling.textContent = fixed(values[setting], decimals);
       }
       this.$('[name="twice"]').checked = twice;
-      this.$('[data-do="more"]').disabled = z.length === MOST;
-      this.$('[data-do="fewer"]').disabled = z.length === FEWEST;
-      const { classes } = this.state;
-      this.$('.loss-number').textContent = number(values.loss);
-      this.$('.floor-number').textContent = number(values.floor);
-      this.$('.floor-name').textContent = twice && !values.smoothing ? `ln(1 + ${z.length - 1}/e)` : '';
+      this.$('[data-do="more"]').ariaDisabled = z.length === MOST;
+      this.$('[data-do="fewer"]').ariaDisabled = z.length === FEWEST;
+      this.$('.loss-number').textContent = fixed(values.loss);
+      this.$('.floor-number').textContent = fixed(values.floor);
       this.$('.start-name').textContent = `ln ${z.length}`;
-      this.$('.start-number').textContent = number(Math.log(z.length));
+      this.$('.start-number').textContent = fixed(Math.log(z.length));
       this.$('output').textContent = finding(values, classes);
-      this.$('.picture').setAttribute('aria-label', classes.map((each, k) =>
-        `${each}: p ${number(p[k])}, label ${number(y[k])}, push ${signed(push[k])}`).join('. '));
-      this.$('.picture').innerHTML = this.picture(values);
-      this.$('.ladder').setAttribute('aria-label',
-        `A bar of ${number(values.loss)} nats for the loss, with marks at its floor and at the loss of equal logits.`);
+      this.$('.picture').ariaLabel = classes.map((each, k) =>
+        WORDS.column(each, fixed(p[k]), number(y[k]), signed(push[k]))).join('. ');
+      this.$('.picture').innerHTML = this.picture(values, classes);
+      this.$('.ladder').ariaLabel = WORDS.bar(fixed(values.loss));
       this.$('.ladder').innerHTML = this.ladder(values);
     }
 
     /** A row for each class; made anew only when the classes are others, so that no slider loses the focus. */
-    rows() {
-      const { classes } = this.state;
+    rows(classes) {
       const made = JSON.stringify(classes);
       if (this.made === made) return;
       this.made = made;
       this.$('.rows').innerHTML = `
-        <div role="row"><span role="columnheader">true class, logit ${name('z')}</span>
-          <span role="columnheader">${name('p')}</span><span role="columnheader">push</span></div>
+        <div role="row"><span role="columnheader">${WORDS.true}</span>
+          <span role="columnheader">${name('p')}</span><span role="columnheader">${WORDS.push}</span></div>
         ${classes.map((each, k) => `<div role="row">
           <span role="rowheader"><label class="true"><input type="radio" name="label" value="${k}"
-            aria-label="${escape(each)} is true">${escape(each)}</label></span>
+            aria-label="${WORDS.isTrue(escape(each))}">${escape(each)}</label></span>
           <span role="cell" class="p number"></span><span role="cell" class="push number"></span>
           <div role="cell" class="pair row"><i aria-hidden="true">z</i><input type="range" name="z" class="model"
-            data-place="${k}" min="-6" max="6" step="0.1" aria-label="logit of ${escape(each)}">
+            data-place="${k}" min="-6" max="6" step="0.1" aria-label="${WORDS.logitOf(escape(each))}">
             <span class="number" aria-hidden="true"></span></div>
         </div>`).join('')}`;
     }
 
     /** Above, the probabilities and the marks of the label; below, the pushes: arrows up and down. */
-    picture({ y, p, first, push, temperature, twice }) {
-      const { classes } = this.state;
+    picture({ y, p, first, push, temperature, twice }, classes) {
       const width = this.width(this.$('.picture'));
       const each = (width - MARGIN.left - MARGIN.right) / p.length;
       const [left, right] = [MARGIN.left, width - MARGIN.right];
       const bars = (value) => BARS.top + BARS.height * (1 - value);
-      const most = Math.max(1, ...push.map(Math.abs));
+      const most = Math.max(1, 1 / temperature); // no push is longer: the axis stays while the logits move
       const arrows = (value) => ARROWS.top + ARROWS.height / 2 * (1 - value / most);
       const ticks = (values, height) => values.map((tick) => line(left, height(tick), right, height(tick), 'grid')
         + words(left - 6, height(tick) + 5, 'end', number(tick, 2)));
@@ -257,9 +333,9 @@
         hatching('hatch', 'hatch'), ...ticks([0, 0.5, 1], bars), ...ticks([-most, 0, most], arrows),
         line(left, bars(0), right, bars(0), 'zero'), line(left, arrows(0), right, arrows(0), 'zero'),
         words(left, BARS.top - 10, 'start',
-          twice ? 'p, label; first softmax dashed' : 'p (hatched) and label (lines)'),
-        words(left, ARROWS.top - 10, 'start', twice ? 'push: minus the gradient'
-          : `push on each logit: ${temperature === 1 ? 'y − p' : '(y − p) / T'}`),
+          twice ? WORDS.barsTwice : WORDS.bars),
+        words(left, ARROWS.top - 10, 'start', twice ? WORDS.arrowsTwice
+          : WORDS.arrows(temperature === 1 ? 'y − p' : '(y − p) / T')),
         ...columns,
       ].join('');
     }
@@ -276,11 +352,11 @@
         hatching('stripes', 'stripe'),
         ...[0, 1, 2, 3, 4].map((tick) => line(x(tick), top, x(tick), bottom + 4, 'grid')
           + words(x(tick), bottom + 18, ['start', 'middle', 'middle', 'middle', 'end'][tick],
-            tick + (tick === LADDER.nats ? ' nats' : ''))),
+            tick + (tick === LADDER.nats ? ` ${WORDS.nats}` : ''))),
         bar(loss, 'loss'), bar(Math.min(loss, floor), 'unavoidable'),
         loss > LADDER.nats ? words(x(loss) - 6, bottom - 8, 'end', `${number(loss, 3)} →`, 'beyond') : '',
-        mark(Math.log(p.length), top - 34, `equal logits: ln ${p.length}`, 'start'),
-        mark(floor, top - 16, `floor ${number(floor, 3)}`, 'mark'),
+        mark(Math.log(p.length), top - 34, WORDS.start(p.length), 'start'),
+        mark(floor, top - 16, `${WORDS.floor} ${number(floor, 3)}`, 'mark'),
       ].join('');
     }
   });
@@ -295,15 +371,12 @@
   }
 
   /** What holds the loss up, and what training does, in words. */
-  function finding({ label, twice, smoothing, push }, classes) {
-    const floor = twice ? 'Two softmaxes: however right the answer is, the loss stays above its floor.'
-      : smoothing > 0 ? 'The smoothed label has an entropy of its own, and no logits get below it.'
-        : 'One softmax: the loss can come as near to 0 as you like.';
+  function finding({ z, label, twice, smoothing, push }, classes) {
+    const floor = twice ? WORDS.twoSoftmaxes(smoothing ? '' : `ln(1 + ${z.length - 1}/e)`)
+      : smoothing > 0 ? WORDS.smoothed : WORDS.oneSoftmax;
     const raised = classes.filter((_, k) => push[k] > 0);
-    if (!raised.length) return `${floor} Training pushes no logit.`;
-    const logits = raised.length > 1 ? 'logits' : 'logit';
-    const list = [raised.slice(0, -1).join(', '), raised.at(-1)].filter(Boolean).join(' and ');
-    const but = push[label] > 0 ? '' : `, but not that of ${classes[label]}, the true class`;
-    return `${floor} Training pushes up the ${logits} of ${list}${but}.`;
+    if (!raised.length) return `${floor} ${WORDS.none}`;
+    const list = [raised.slice(0, -1).join(', '), raised.at(-1)].filter(Boolean).join(WORDS.and);
+    return `${floor} ${WORDS.raises(list, raised.length)}${push[label] > 0 ? '' : WORDS.butNot(classes[label])}.`;
   }
 })();

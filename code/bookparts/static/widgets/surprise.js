@@ -1,7 +1,7 @@
 /* <surprise-bench p="0.125">: one probability, and how much the event tells. */
 (function () {
   'use strict';
-  const { Widget, define, number, svg } = globalThis.widgetKit;
+  const { Widget, define, fixed, number, numeral, short, svg } = globalThis.widgetKit;
   const { surprisal } = globalThis.widgetMathematics;
 
   const HEIGHT = 230;
@@ -12,15 +12,19 @@
     static style = `
       svg { height: ${HEIGHT}px; cursor: ew-resize; }
       label { flex-basis: 20rem; }
-      .p { min-width: 7ch; }
+      @container (max-width: 30rem) { label { flex-wrap: wrap; justify-content: space-between; }
+        label input { order: 1; flex-basis: 100%; } }
+      .p { min-width: 8.5ch; }
+      output { min-height: 2.8em; } @container (max-width: 30rem) { output { min-height: 4.2em; } }
+      @container (max-width: 19rem) { output { min-height: 5.6em; } }
     `;
 
     static template = `
       <div class="widget" role="group" aria-label="Widget: how much one event tells">
         <div class="row">
           <label>probability p <input type="range" min="0" max="1" step="0.001"><span class="p number"></span></label>
-          <button type="button" data-factor="0.5">halve p</button>
-          <button type="button" data-factor="2">double p</button>
+          <button type="button" data-do="halve">halve p</button>
+          <button type="button" data-do="double">double p</button>
         </div>
         <svg role="img"></svg>
         <dl class="facts">
@@ -31,39 +35,68 @@
         <output></output>
       </div>`;
 
+    given() {
+      return { p: this.attribute('p') };
+    }
+
+    // As one over a whole number where p is that: halved many times, it keeps every digit.
+    encode({ p }) {
+      return { p: p > 0 && p < 0.1 && Number.isInteger(1 / p) ? `1/${1 / p}` : short(p) };
+    }
+
+    decode(query) {
+      const [over, under = 1] = (query.get('p') ?? '').split('/').map(numeral);
+      const p = over / under;
+      return p >= 0 && p <= 1 ? { p } : {};
+    }
+
     start() {
-      this.p = this.attribute('p');
-      for (const button of this.shadowRoot.querySelectorAll('button')) {
-        button.addEventListener('click', () => {
-          this.p = Math.min(1, this.p * button.dataset.factor);
-          this.update();
-        });
-      }
       this.drag(this.$('svg'), (x) => {
         const width = this.width(this.$('svg')) - MARGIN.left - MARGIN.right;
-        this.p = Math.min(1, Math.max(0, Math.round(1000 * (x - MARGIN.left) / width) / 1000));
+        this.state.p = Math.min(1, Math.max(0, Math.round(1000 * (x - MARGIN.left) / width) / 1000));
       });
     }
 
     read(input) {
-      this.p = input.valueAsNumber;
+      this.state.p = input.valueAsNumber;
+    }
+
+    halve() {
+      this.change({ p: this.state.p / 2 });
+    }
+
+    double() {
+      this.change({ p: 2 * this.state.p });
+    }
+
+    python() {
+      return [
+        'from crossent import surprisal',
+        '',
+        `p = ${this.state.p}`,
+        'for unit, base in [("bits", 2), ("nats", None), ("hartleys", 10)]:',
+        '    print(f"{surprisal(p, base=base):.4f} {unit}")',
+      ].join('\n');
     }
 
     compute() {
-      const [bits, nats, hartleys] = ['bits', 'nats', 'hartleys'].map((unit) => surprisal(this.p, unit));
-      return { p: this.p, bits, nats, hartleys };
+      const { p } = this.state;
+      const [bits, nats, hartleys] = ['bits', 'nats', 'hartleys'].map((unit) => surprisal(p, unit));
+      return { p, bits, nats, hartleys };
     }
 
     show({ p, bits, nats, hartleys }) {
       this.$('input').value = p;
-      this.$('input').setAttribute('aria-valuetext', `${number(p)}: ${number(bits)} bits`);
-      this.$('.p').textContent = number(p);
+      this.$('input').setAttribute('aria-valuetext', `${fixed(p)}: ${fixed(bits)} bits`);
+      this.$('.p').textContent = fixed(p);
       for (const [unit, value] of Object.entries({ bits, nats, hartleys })) {
-        this.$(`.${unit}`).textContent = number(value);
+        this.$(`.${unit}`).textContent = fixed(value);
       }
+      this.$('[data-do="halve"]').ariaDisabled = p === 0;
+      this.$('[data-do="double"]').ariaDisabled = p === 0 || p > 0.5;
       this.$('output').textContent = finding(p, bits);
       this.$('svg').setAttribute('aria-label', `The curve of the surprisal falls from infinity at p = 0 to 0 at p = 1.
-        At p = ${number(p)} it is ${number(bits)} bits.`);
+        At p = ${fixed(p)} it is ${fixed(bits)} bits.`);
       this.$('svg').innerHTML = this.curve(p, bits);
     }
 
@@ -93,17 +126,17 @@
         words({
           x: px + (right ? -6 : 14), y: right ? py - 14 : py + (out ? 12 : -6), 'text-anchor': right ? 'end' : 'start',
           style: 'font-weight: 600; paint-order: stroke; stroke: var(--surface); stroke-width: 5px; stroke-linejoin: round',
-        }, `${number(bits)} bits`),
+        }, `${fixed(bits)} bits`),
       ].join('');
     }
   });
 
   /** The surprisal in words: heads in a row are what a bit feels like. */
   function finding(p, bits) {
-    if (p === 0) return 'It cannot happen. If it did, no number of bits would do.';
-    if (p === 1) return 'It is certain. It tells you nothing.';
+    if (p === 0) return 'It cannot happen. If it did, no number of bits would do. Half of 0 is 0, and so is twice 0.';
+    if (p === 1) return 'It is certain. It tells you nothing. Nothing can be twice as probable.';
     const often = `It happens 1 time in ${number(1 / p)}`;
-    if (bits < 1) return `${often}, more often than a fair coin shows heads.`;
+    if (bits < 1) return `${often}, more often than a fair coin shows heads. Nothing can be twice as probable.`;
     if (bits === 1) return `${often}, as often as a fair coin shows heads.`;
     if (Number.isInteger(bits)) return `${often}, as often as a fair coin shows ${bits} heads in a row.`;
     return `${often}, between ${Math.floor(bits)} and ${Math.ceil(bits)} heads in a row of a fair coin.`;

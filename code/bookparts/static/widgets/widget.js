@@ -7,6 +7,21 @@
   // Only a page of the book loads this from a file. In a notebook program the address is not ours to change.
   const inBook = Boolean(document.currentScript?.src);
 
+  /** What readers see of the kit, in one place. */
+  const WORDS = {
+    reset: 'reset',
+    code: 'The same in Python',
+    copy: 'copy as Python',
+    copied: 'Copied.',
+    selected: 'It is selected: copy it now.',
+  };
+
+  /** A rule for a part of a range input, which each browser calls by a name of its own. */
+  const part = (selector, name, rule) => [`::-webkit-slider-${name === 'track' ? 'runnable-track' : name}`,
+    `::-moz-range-${name}`].map((pseudo) => `${selector}${pseudo} { ${rule} }`).join('\n');
+  /** The place of a share of the way on a track: the middle of the thumb. */
+  const place = (share) => `calc(${share} * (100% - var(--thumb)) + var(--thumb) / 2)`;
+
   const STYLE = `
     :host {
       /* One colour, one meaning, as in every figure; lighter in the dark. The ink of a colour is for text. */
@@ -25,16 +40,33 @@
     .widget { border: 1px solid var(--line); border-radius: 0.5rem; background: var(--surface); padding: 0.75rem 1rem; }
     .row { display: flex; flex-wrap: wrap; align-items: center; gap: 0.25rem 0.75rem; }
     label { display: flex; flex: 1 1 14rem; align-items: center; gap: 0.75rem; }
-    input[type="range"] { flex: 1; min-width: 6rem; height: 2.75rem; margin: 0; accent-color: var(--truth);
-      cursor: pointer; }
-    input[type="range"].model { accent-color: var(--model); }
+
+    /* One slider for all: painted up to the thumb, from the left or from a mark at zero. Blue and filled is the
+       truth, class model is orange and hatched, class plain a setting that is neither. */
+    input[type="range"] { --thumb: 1.25rem; --edge: var(--truth); --paint: linear-gradient(var(--truth) 0 0);
+      flex: 1; min-width: 6rem; height: 1.75rem; margin: 0; appearance: none; cursor: pointer;
+      touch-action: pan-y pinch-zoom; forced-color-adjust: none;
+      background: linear-gradient(var(--ink) 0 0) no-repeat 0 / 2px 1.625rem;
+      background-position-x: calc(var(--zero) * (100% - var(--thumb) + 2px) + var(--thumb) / 2 - 1px); }
+    @media (pointer: coarse) { input[type="range"] { --thumb: 1.625rem; height: 2.75rem; } }
+    input[type="range"].model { --edge: var(--model);
+      --paint: repeating-linear-gradient(135deg, var(--model) 0 2.5px, var(--surface) 2.5px 6px); }
+    input[type="range"].plain { --edge: var(--faint); --paint: linear-gradient(var(--faint) 0 0); }
+    ${part('', 'track', `height: 0.875rem; border: 1.5px solid var(--edge); border-radius: 3px;
+      background: linear-gradient(to right, var(--surface) ${place('var(--from)')}, transparent 0 ${place('var(--to)')},
+        var(--surface) 0), var(--paint);`)}
+    ${part('', 'thumb', `appearance: none; box-sizing: border-box; width: var(--thumb); height: var(--thumb);
+      border: 3px solid var(--edge); border-radius: 50%; background: var(--surface);
+      margin-top: calc(0.4375rem - var(--thumb) / 2 - 1.5px);`)}
+    ${part(':hover', 'thumb', 'background: var(--edge);')}
     button, select { min-height: 2.75rem; padding: 0.25rem 0.875rem; font: inherit; color: var(--ink);
       background: light-dark(#fff, #2a2d31); border: 1px solid light-dark(#8c8c8c, #7a7a7a); border-radius: 0.375rem;
       cursor: pointer; }
     button[aria-disabled="true"] { opacity: 0.5; cursor: default; }
     button:hover, select:hover { border-color: var(--ink); }
     :is(button, select, input, summary, svg):focus-visible { outline: 3px solid var(--truth); outline-offset: 2px; }
-    svg { display: block; width: 100%; overflow: visible; touch-action: pan-y; user-select: none; }
+    svg { display: block; width: 100%; overflow: visible; touch-action: pan-y pinch-zoom; user-select: none;
+      forced-color-adjust: none; }
     svg text { fill: var(--ink); font-size: 0.875rem; }
     svg .faint { fill: var(--faint); }
     .number { font-variant-numeric: tabular-nums; white-space: nowrap; }
@@ -43,20 +75,69 @@
     .facts dt { font-size: 0.875rem; }
     .facts dd { margin: 0; font-size: 1.25rem; font-variant-numeric: tabular-nums; }
     output { display: block; margin-top: 0.5rem; }
+    .foot { display: flex; flex-wrap: wrap; align-items: start; gap: 0 1rem; margin-top: 0.5rem; }
+    .foot details { flex: 1; min-width: 0; } .foot details[open] { flex-basis: 100%; }
+    summary { width: fit-content; padding-block: 0.625rem; cursor: pointer; }
+    pre { margin: 0 0 0.5rem; padding: 0.625rem; overflow-x: auto; font-size: 0.8125rem; line-height: 1.5;
+      border: 1px solid var(--line); border-radius: 0.375rem; }
     .truth { color: var(--truth-ink); } .model { color: var(--model-ink); } .cost { color: var(--cost-ink); }
+
+    /* With few colours, which are the reader's, the patterns and the strokes tell truth, model and cost apart. */
+    @media (forced-colors: active) {
+      :host { --truth: Highlight; --model: CanvasText; --cost: LinkText; --truth-ink: CanvasText;
+        --model-ink: CanvasText; --cost-ink: CanvasText; --ink: CanvasText; --faint: CanvasText; --line: GrayText;
+        --surface: Canvas; }
+      .widget { border-color: CanvasText; }
+      button[aria-disabled="true"] { color: GrayText; opacity: 1; }
+    }
   `;
 
-  /** A number as Python's %g writes it, with a true minus sign and ∞. */
-  function number(x, digits = 5) {
-    if (!Number.isFinite(x)) return x > 0 ? '∞' : '−∞';
-    let text = String(Number(x.toPrecision(digits)));
+  /** The last line of every widget that has a state to go back to. */
+  const FOOT = `<div class="foot">
+    <button type="button" data-do="reset">${WORDS.reset}</button>
+    <details>
+      <summary>${WORDS.code}</summary>
+      <pre tabindex="0"><code class="python"></code></pre>
+      <button type="button" data-do="copy">${WORDS.copy}</button> <span role="status"></span>
+    </details>
+  </div>`;
+
+  /** x as so many digits and a power of ten, 1.07 × 10⁹, that cannot be broken over lines. */
+  function scientific(x, digits) {
     const [mantissa, exponent] = x.toExponential(digits - 1).split('e');
-    if (x !== 0 && (exponent < -4 || exponent >= digits)) {
-      const sign = exponent < 0 ? '-' : '+';
-      text = `${Number(mantissa)}e${sign}${String(Math.abs(exponent)).padStart(2, '0')}`;
-    }
-    return text.replace(/^-/, '−');
+    const raised = String(Number(exponent)).replace(/[-\d]/g, (c) => (c === '-' ? '⁻' : '⁰¹²³⁴⁵⁶⁷⁸⁹'[c]));
+    return `${mantissa}\u202f×\u202f10${raised}`;
   }
+
+  const infinity = (x) => (x > 0 ? '∞' : '−∞');
+  const trueMinus = (text) => text.replace(/^-/, '−');
+
+  /** A number for the middle of a sentence or for an axis: up to five significant digits, no zeros at the end. */
+  function number(x, digits = 5) {
+    if (!Number.isFinite(x)) return infinity(x);
+    const exponent = Number(x.toExponential(digits - 1).split('e')[1]);
+    const text = exponent < -4 || exponent >= digits
+      ? scientific(x, digits).replace(/\.?0*(?=\u202f)/, '') : String(Number(x.toPrecision(digits)));
+    return trueMinus(text);
+  }
+
+  /** A number that moves: always so many decimals, so that only digits change. What that would show as 0 or as too
+      many digits has a power of ten. */
+  function fixed(x, decimals = 4) {
+    if (!Number.isFinite(x)) return infinity(x);
+    const size = Math.abs(x);
+    const far = size >= 1e5 || (size > 0 && size < 0.5 * 10 ** -decimals);
+    return trueMinus(far ? scientific(x, 3) : size === 0 ? (0).toFixed(decimals) : x.toFixed(decimals));
+  }
+
+  /** The same with its sign, for what may be above or below 0. */
+  const signed = (x, decimals) => (x > 0 ? '+' : '') + fixed(x, decimals);
+
+  /** A number for an address: four decimals, or three digits of a small one, which must not become 0. */
+  const short = (x) => String(Number(Math.abs(x) < 0.01 ? x.toPrecision(3) : x.toFixed(4)));
+
+  /** A number out of an address: NaN if it is none. */
+  const numeral = (text) => (text?.trim() ? Number(text) : NaN);
 
   /** An SVG element as text: its name, its attributes, and what is in it. */
   function svg(name, attributes, content = '') {
@@ -67,8 +148,15 @@
   /** Text as it may stand in HTML. */
   const escape = (text) => String(text).replace(/[&<>"]/g, (c) => `&#${c.charCodeAt(0)};`);
 
-  /* An element says what is in it (template), how its state begins (start), what the controls mean (read),
-     what follows from the state (compute, an object of exact numbers) and how that looks (show). */
+  const SLOP = 8; // pixels that a finger goes before its way is known; no more than a browser waits before it scrolls
+  const rem = () => parseFloat(getComputedStyle(document.documentElement).fontSize);
+  const tags = [];
+
+  /* An element says what is in it (template), what its author gave (given, an object: the state to begin with and to go
+     back to), what the controls mean (read, which changes this.state), what follows (compute, an object of exact numbers),
+     how that looks (show), and the same in code (python); and what of the state stands in the page's address
+     (encode, an object of short texts) and how it is read from there (decode: a part of a state, {} if it is not sound).
+     A button with data-do="name" calls the method of that name. No array or object in a state is changed in place. */
   class Widget extends HTMLElement {
     connectedCallback() {
       if (this.shadowRoot) return;
@@ -76,16 +164,31 @@
       this.dataset.lmSuppressShortcuts = '';
       if (document.body?.dataset.jpThemeLight === 'false') this.style.colorScheme = 'dark';
       const { style = '', template } = this.constructor;
-      this.attachShadow({ mode: 'open' }).innerHTML = `<style>${STYLE}${style}</style>${template}`;
+      const root = this.attachShadow({ mode: 'open' });
+      root.innerHTML = `<style>${STYLE}${style}</style>${template}`;
+      if (this.python) root.querySelector('.widget').insertAdjacentHTML('beforeend', FOOT);
+      this.state = this.given();
+      if (inBook) this.arrive();
       this.start();
-      this.shadowRoot.addEventListener('input', (event) => {
-        this.read(event.target);
-        this.update();
-      });
+      this.listen(root);
       // Called once before the first paint, and whenever the width changes.
       new ResizeObserver(() => this.update()).observe(this);
       this.update();
     }
+
+    given() {
+      return {};
+    }
+
+    encode() {
+      return {};
+    }
+
+    decode() {
+      return {};
+    }
+
+    start() {}
 
     /** The first element in the widget that a selector finds. */
     $(selector) {
@@ -104,25 +207,113 @@
 
     update() {
       this.show(this.compute());
+      for (const input of this.shadowRoot.querySelectorAll('input[type="range"]')) paint(input);
+      if (this.python) this.$('.python').textContent = this.python();
+      this.share();
     }
 
-    /** What the page's address says, if it is this widget's: the first of its kind on a page of the book has it. */
-    address() {
-      if (!inBook || document.querySelector(this.localName) !== this) return null;
-      this.id ||= this.localName;
-      this.shares = true;
-      return new URLSearchParams(location.search);
+    /** A new state, by a button or a menu. */
+    change(part) {
+      Object.assign(this.state, part);
+      this.update();
     }
 
-    /** Write the state into the address, without a new step for the back button. */
-    share(state) {
-      if (!this.shares) return;
+    reset() {
+      this.change(this.given());
+    }
+
+    listen(root) {
+      root.addEventListener('click', (event) => {
+        const button = event.target.closest('[data-do]');
+        if (button && button.ariaDisabled !== 'true') this[button.dataset.do]();
+      });
+      root.addEventListener('input', ({ target }) => {
+        // What a slider does by itself under a finger is not what we want: it goes back to the state.
+        if (target.type !== 'range' || !this.finger) this.read(target);
+        this.update();
+      });
+
+      // What would jump, as an axis, waits until whatever holds a part lets go, even beside it.
+      const free = () => {
+        this.held = false;
+        this.update();
+      };
+      root.addEventListener('pointerdown', () => {
+        this.held = true;
+        for (const end of ['pointerup', 'pointercancel']) addEventListener(end, free, { once: true });
+      }, true);
+
+      // The browser scrolls by a finger that goes up or down, and cancels the pointer then; but by that time a slider
+      // has moved. So nothing counts before the finger has gone sideways, and all is taken back if it is cancelled.
+      const follow = ({ target, clientX }) => {
+        if (target.type !== 'range') return; // a drawing has its own, from drag()
+        const box = target.getBoundingClientRect();
+        const thumb = parseFloat(getComputedStyle(target).getPropertyValue('--thumb')) * rem();
+        const share = (clientX - box.left - thumb / 2) / (box.width - thumb);
+        target.value = Number(target.min) + share * (target.max - target.min); // which stays on its steps
+        this.read(target);
+        this.update();
+      };
+      root.addEventListener('pointerdown', ({ pointerType, clientX, clientY, target }) => {
+        if (pointerType === 'mouse' || !target.closest('input[type="range"], svg')) return;
+        this.finger = { x: clientX, y: clientY, before: { ...this.state } };
+      }, true);
+      root.addEventListener('pointermove', (event) => {
+        if (!this.finger) return;
+        const [dx, dy] = [Math.abs(event.clientX - this.finger.x), Math.abs(event.clientY - this.finger.y)];
+        this.finger.far ||= Math.max(dx, dy) > SLOP;
+        this.finger.sideways ||= dx > SLOP && dx > dy;
+        if (this.finger.sideways) follow(event);
+      }, true);
+      root.addEventListener('pointerup', (event) => {
+        if (!this.finger) return;
+        if (!this.finger.far) follow(event);
+        this.finger = null;
+        this.update();
+      });
+      root.addEventListener('pointercancel', () => {
+        if (!this.finger) return;
+        this.state = this.finger.before;
+        this.finger = null;
+        this.update();
+      });
+    }
+
+    /** Whether a finger is down of which it is not yet known where it goes. */
+    waits() {
+      return Boolean(this.finger && !this.finger.sideways);
+    }
+
+    /** Take from the page's address what it says of this widget. The first on a page has the plain names, the second
+        name.2, and so on. */
+    arrive() {
+      const all = [...document.querySelectorAll(tags)];
+      const nth = all.indexOf(this) + 1;
+      this.key = (name) => (nth > 1 ? `${name}.${nth}` : name);
+      this.id ||= all.find((each) => each.localName === this.localName) === this ? this.localName : `${this.localName}-${nth}`;
+      const query = new URLSearchParams(location.search);
+      Object.assign(this.state, this.decode({ get: (name) => query.get(this.key(name)) }));
+      this.told = JSON.stringify(this.encode(this.state));
+    }
+
+    /** Write a changed state into the address, without a new step for the back button; the author's is not written. */
+    share() {
+      if (!this.key) return;
+      const state = this.encode(this.state);
+      const told = JSON.stringify(state);
+      if (told === this.told) return;
+      this.told = told;
+      const asGiven = told === JSON.stringify(this.encode(this.given()));
       clearTimeout(this.sharing);
       this.sharing = setTimeout(() => {
         const address = new URL(location);
-        address.hash = this.id;
-        for (const [key, value] of Object.entries(state)) address.searchParams.set(key, value);
-        history.replaceState(history.state, '', address.href.replaceAll('%2C', ','));
+        for (const [name, value] of Object.entries(state)) {
+          if (asGiven) address.searchParams.delete(this.key(name));
+          else address.searchParams.set(this.key(name), value);
+        }
+        if (!asGiven) address.hash = this.id;
+        else if (address.hash === `#${this.id}`) address.hash = '';
+        history.replaceState(history.state, '', address.href.replaceAll('%2C', ',').replaceAll('%2F', '/'));
       }, 300);
     }
 
@@ -131,11 +322,11 @@
       const status = this.$('[role="status"]');
       try {
         await navigator.clipboard.writeText(this.python());
-        status.textContent = 'Copied.';
+        status.textContent = WORDS.copied;
       } catch {
         // No clipboard for this page: the code is marked, ready to be copied by hand.
-        getSelection().selectAllChildren(this.$('code'));
-        status.textContent = 'It is selected: copy it now.';
+        getSelection().selectAllChildren(this.$('.python'));
+        status.textContent = WORDS.selected;
       }
     }
 
@@ -144,7 +335,8 @@
       return drawing.clientWidth || 640;
     }
 
-    /** Calls move(x, y) with the place in a drawing, in pixels, while a finger or the mouse drags there. */
+    /** Calls move(x, y) with the place in a drawing, in pixels, while the mouse or a finger that goes sideways drags
+        there, and where it clicks or taps. */
     drag(drawing, move) {
       const at = (event) => {
         const box = drawing.getBoundingClientRect();
@@ -154,17 +346,32 @@
       drawing.addEventListener('pointerdown', (event) => {
         if (event.button !== 0) return;
         drawing.setPointerCapture(event.pointerId);
-        at(event);
+        if (!this.finger) at(event);
       });
       drawing.addEventListener('pointermove', (event) => {
-        if (drawing.hasPointerCapture(event.pointerId)) at(event);
+        if (drawing.hasPointerCapture(event.pointerId) && !this.waits()) at(event);
+      });
+      drawing.addEventListener('pointerup', (event) => {
+        if (this.waits() && !this.finger.far) at(event);
       });
     }
   }
 
-  function define(name, element) {
-    if (!customElements.get(name)) customElements.define(name, element);
+  /** How far a slider is painted; from its zero, where it goes to both sides. */
+  function paint(input) {
+    const share = (x) => (x - input.min) / (input.max - input.min);
+    const [at, zero] = [share(input.valueAsNumber), share(0)];
+    const signs = zero > 0 && zero < 1;
+    input.style.setProperty('--zero', signs ? zero : -9);
+    input.style.setProperty('--from', signs ? Math.min(zero, at) : -9);
+    input.style.setProperty('--to', signs ? Math.max(zero, at) : at);
   }
 
-  globalThis.widgetKit = { Widget, define, escape, number, svg };
+  function define(name, element) {
+    if (customElements.get(name)) return;
+    tags.push(name);
+    customElements.define(name, element);
+  }
+
+  globalThis.widgetKit = { Widget, define, escape, fixed, number, numeral, short, signed, svg };
 })();
