@@ -24,6 +24,7 @@
     Object.assign(large, { src: image.src, alt: image.alt });
     large.style.setProperty("--ratio", image.width / image.height);
     dialog.addEventListener("click", ({ target }) => target === large || dialog.close());
+    dialog.addEventListener("keydown", (event) => event.stopPropagation()); // Sphinx would take Escape for itself
     dialog.addEventListener("close", () => dialog.remove());
     document.body.append(dialog);
     button.focus({ preventScroll: true }); // where the focus comes back to, also after a click on the figure itself

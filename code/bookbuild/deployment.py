@@ -27,7 +27,7 @@ Begin at the <a href="{top}index.html">first page</a>, or search the book:</p>
 <script>
 // In a folder of which the build was not told, none of this page's addresses is right.
 addEventListener("DOMContentLoaded", async () => {{
-  if (document.querySelector("link[rel=stylesheet]").sheet) return;
+  if (getComputedStyle(document.body).getPropertyValue("--pst-color-link")) return; // styled
   const found = async (top) => (await fetch(`${{top}}objects.inv`, {{ method: "HEAD" }})).ok;
   const folders = location.pathname.split("/").slice(1, -1);
   for (let depth = 1; depth <= folders.length; depth += 1) {{
