@@ -226,7 +226,7 @@ def test_arrow_keys_keep_their_other_uses(open_page, place):
     page.evaluate("document.activeElement.blur()")
     page.keyboard.press("Control+ArrowRight")
     page.wait_for_timeout(200)
-    assert page.url.endswith("/cross-entropy.html")
+    assert "/cross-entropy.html" in page.url  # with what the slider has set
 
 
 def test_pages_read_are_marked_and_forgotten(open_page):

@@ -190,7 +190,7 @@ def test_lines_have_70_to_75_characters(open_page, width):
     assert 70 <= page.evaluate(CHARACTERS_A_LINE) <= 75
 
 
-@on_each(NAMES)
+@on_each(NAMES, sample=SAMPLE | {"book/reference/notation.html"})
 def test_small_screen(open_page, subtests, name):
     """A phone, and what 400 % leaves of 1280 pixels."""
     page = open_page(name, width=390)
