@@ -91,7 +91,7 @@
       if (!pages.includes(name(link.href))) continue;
       const sign = document.createElement("span");
       sign.className = "read";
-      sign.innerHTML = ` <span aria-hidden="true">✓</span><span class="visually-hidden">(${WORDS.read})</span>`;
+      sign.innerHTML = `\u00a0<span aria-hidden="true">✓</span><span class="visually-hidden">(${WORDS.read})</span>`;
       link.append(sign);
     }
     if (!pages.length) return;
