@@ -257,3 +257,26 @@ def test_what_opens_a_solution_says_so(open_page):
     page = open_page(CHAPTER)
     for button in page.locator(".solution .toggle-button").all():
         assert button.get_attribute("aria-label").startswith("Solution to Exercise")
+
+
+def test_contents_are_not_wrapped_anew_while_the_reader_moves(open_page):
+    widths = open_page(CHAPTER).evaluate("""() =>
+        [...document.querySelectorAll('.toc-entry a')].map(link => {
+            const range = document.createRange();
+            range.selectNodeContents(link);
+            return ['remove', 'add'].map(change => {
+                link.classList[change]('active');
+                return range.getBoundingClientRect().width;
+            });
+        })""")
+    assert widths and all(before == after for before, after in widths)
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_links_in_tables_look_like_others(open_page, theme):
+    colours = open_page("book/reference/notation.html", theme=theme).evaluate("""() => {
+        document.querySelector('.bd-article p').innerHTML += '<a href="#">another</a>';
+        return ['table', 'p'].map(place =>
+            getComputedStyle(document.querySelector(`.bd-article ${place} a`)).color);
+    }""")
+    assert colours[0] == colours[1]

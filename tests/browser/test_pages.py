@@ -101,10 +101,12 @@ BROKEN_WORDS = r"""() => [...document.querySelectorAll('.bd-article :is(h1, h2, 
         return broken;
     })"""
 # Cells of prose that hold less than about a dozen letters a line.
-NARROW_CELLS = """() => [...document.querySelectorAll('.bd-article table td')].filter(cell =>
-        cell.checkVisibility() && cell.innerText.length > 40
-        && cell.clientWidth < 7 * parseFloat(getComputedStyle(cell).fontSize))
-    .map(cell => cell.innerText)"""
+NARROW_CELLS = """() => [...document.querySelectorAll('.bd-article table td')].filter(cell => {
+    const words = cell.cloneNode(true);
+    words.querySelectorAll('.math').forEach(formula => formula.remove());
+    return cell.checkVisibility() && words.textContent.length > 40
+        && cell.clientWidth < 9 * parseFloat(getComputedStyle(cell).fontSize);
+}).map(cell => cell.innerText)"""
 # The average number of characters in a paragraph's full lines.
 CHARACTERS_A_LINE = """() => {
     const lines = [...document.querySelectorAll('.bd-article p:not(:has(.math))')].flatMap(p => {
