@@ -9,6 +9,11 @@ FAULTY = """
 <button aria-label="Search" class="search-button-field" title="Search">Search Ctrl+K</button>
 <div id="pst-primary-sidebar"></div>
 <details class="hide"><summary aria-label="Toggle"><p class="collapsed">Show</p></summary></details>
+<div class="dropdown-download-buttons"><button class="btn-download-pdf-button" title="Print to PDF">
+<i class="fas fa-file-pdf"></i><span class="btn__text-container">.pdf</span></button></div>
+<div class="pst-scrollable-table-container"><table class="table">
+<tr><th>symbol</th><th>a meaning of thirty-two letters..</th></tr>
+<tr><td>x</td><td>an outcome</td></tr></table></div>
 <div class="dropdown-launch-buttons"><img alt="Binder" src="logo.svg"></div>
 <div class="citation-list" role="list"><div id="id1" role="doc-biblioentry">A book</div></div>
 <dd><p><ul><li>data</li></ul></p></dd>
@@ -26,6 +31,13 @@ MENDED = """
 <button class="search-button-field">Search Ctrl+K</button>
 <div id="pst-primary-sidebar" role="complementary" aria-label="Book"></div>
 <details class="hide"><summary><strong class="collapsed">Show</strong></summary></details>
+<div class="dropdown-download-buttons"><button class="btn-download-pdf-button" \
+title="Print this page, or save it as a PDF">
+<i class="fas fa-print"></i><span class="btn__text-container">Print</span></button></div>
+<div class="pst-scrollable-table-container"><table class="table">
+<tr><th style="min-width: 6ch">symbol</th><th style="min-width: 16ch">\
+a meaning of thirty-two letters..</th></tr>
+<tr><td>x</td><td>an outcome</td></tr></table></div>
 <div class="dropdown-launch-buttons"><img alt="Binder" src="logo.svg" width="16" height="16"></div>
 <div class="citation-list" role="list"><div id="id1" role="listitem">A book</div></div>
 <dd><ul><li>data</li></ul></dd>
@@ -45,11 +57,13 @@ EVERY_FILE = "".join(f'<script src="../_static/{file}?v=1"></script>' for file i
 
 
 FAULTY_HEAD = """
+<title>The book — The book</title>
 <link as="script" href="bootstrap.js" rel="preload">
 <script src="/documentation_options.js"></script><script src="/widgets/widget.js"></script>
 <script src="/doctools.js"></script>
 """
 MENDED_HEAD = """
+<title>The book</title>
 <script src="/documentation_options.js"></script><script src="/widgets/widget.js"></script>
 <script defer="" src="/doctools.js"></script>
 """

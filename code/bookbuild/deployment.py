@@ -20,10 +20,32 @@ NOT_FOUND = """\
 <h1>There is no such page</h1>
 <p>The address leads nowhere; perhaps the page has moved.
 Begin at the <a href="{top}index.html">first page</a>, or search the book:</p>
-<form role="search" action="{top}search.html">
-<input type="search" name="q" aria-label="Search the book" required>
-<button type="submit">Search</button>
-</form>"""
+<form class="search-again" role="search" action="{top}search.html">
+<input class="form-control" type="search" name="q" aria-label="Search the book" required>
+<button class="btn btn-primary" type="submit">Search</button>
+</form>
+<script>
+// In a folder of which the build was not told, none of this page's addresses is right.
+addEventListener("DOMContentLoaded", async () => {{
+  if (getComputedStyle(document.body).getPropertyValue("--pst-color-link")) return; // styled
+  const found = async (top) => (await fetch(`${{top}}objects.inv`, {{ method: "HEAD" }})).ok;
+  const folders = location.pathname.split("/").slice(1, -1);
+  for (let depth = 1; depth <= folders.length; depth += 1) {{
+    const top = `/${{folders.slice(0, depth).join("/")}}/`;
+    if (!(await found(top))) continue;
+    for (const name of ["href", "src", "action"]) {{
+      for (const element of document.querySelectorAll(`[${{name}}^="{top}"]`)) {{
+        const moved = element.localName === "script" ? document.createElement("script") : element;
+        moved.setAttribute(name, top + element.getAttribute(name).slice("{top}".length));
+        if (moved === element) continue;
+        moved.async = false; // in their order
+        element.replaceWith(moved);
+      }}
+    }}
+    return;
+  }}
+}});
+</script>"""
 
 
 def address() -> str:

@@ -96,7 +96,30 @@ def as_named_fold(title: Tag) -> None:
 
 PROOF_OF = "{} of {}"
 FOLD = ".dropdown.admonition > .admonition-title"
+
+
+def said_once(title: Tag) -> None:
+    """The first page has the book's own name."""
+    title.string = " — ".join(dict.fromkeys(title.string.split(" — ")))
+
+
+def as_print(button: Tag) -> None:
+    """It opens the browser's dialogue for printing, where a PDF is one choice among several."""
+    button["title"] = "Print this page, or save it as a PDF"
+    button.select_one(".btn__text-container").string = "Print"
+    button.i["class"] = "fas fa-print"
+
+
+def with_widths(table: Tag) -> None:
+    """A column of words stays wide enough to read; on a phone the table scrolls instead."""
+    rows = [row.find_all(["th", "td"], recursive=False) for row in table.find_all("tr")]
+    for column in zip(*rows, strict=True):
+        longest = max(len(cell.get_text(strip=True)) for cell in column)
+        column[0]["style"] = f"min-width: {min(longest, 12 + longest // 8, 20)}ch"
+
+
 LIST_IN_PARAGRAPH = "p:has(> ul, > ol)"
+TABLE = ".pst-scrollable-table-container > table"
 VERDICT = ".tip.admonition > details p:first-child > strong:first-child"
 
 MENDS = [
@@ -116,6 +139,10 @@ MENDS = [
     Mend("body", "#pst-primary-sidebar", having(role="complementary", **{"aria-label": "Book"})),
     # A summary may contain only phrasing content.
     Mend("details.hide > summary", "summary > p", renamed("strong")),
+    # The first page has the book's own name, which would stand there twice.
+    Mend("head", "title", said_once),
+    Mend(".dropdown-download-buttons", ".btn-download-pdf-button", as_print),
+    Mend(TABLE, TABLE, with_widths),
     # The logos of Binder and Colab, where the deployment names a repository.
     Mend(
         ".dropdown-launch-buttons",

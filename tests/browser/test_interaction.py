@@ -108,26 +108,44 @@ def test_copy_button_copies_the_code(open_page):
     assert copied.strip() == cell.locator("pre").inner_text().strip()
 
 
-# What the keyboard stands on; its look; whether it is on the screen.
+# What the keyboard stands on; its kind; where it is on the screen, and whether it is.
 FOCUS = """() => {
     let element = document.activeElement;
     while (element.shadowRoot) element = element.shadowRoot.activeElement;
+    window.focused = element;
     const box = element.getBoundingClientRect();
-    const look = () => {
-        const s = getComputedStyle(element);
-        return [s.outline, s.boxShadow, s.border, s.backgroundColor].join();
-    };
-    const focused = look();
-    element.blur();
-    const changes = look() !== focused;
-    element.focus({focusVisible: true, preventScroll: true});
     return {
         name: element.outerHTML.slice(0, 100),
-        changes,
+        kind: [element.localName, element.className, element.parentElement?.className].join(),
+        box: [box.left, box.top, box.right, box.bottom],
         inSight: box.bottom > 0 && box.top < innerHeight && box.right > 0 && box.left < innerWidth,
     };
 }"""
-STILL = "*, *::before, *::after { transition: none !important; animation: none !important }"
+# Its tooltip would show, too, but not where the keyboard stands.
+STILL = """*, *::before, *::after { transition: none !important; animation: none !important }
+    .tooltip { display: none !important }"""
+
+
+def luminance(page, clip):
+    """As the contrast of colours is defined, of each pixel."""
+    colours = plt.imread(BytesIO(page.screenshot(clip=clip, caret="initial")))[..., :3]
+    linear = np.where(colours <= 0.04045, colours / 12.92, ((colours + 0.055) / 1.055) ** 2.4)
+    return linear @ [0.2126, 0.7152, 0.0722]
+
+
+def shows_focus(page, stop):
+    """Whether enough of the pixels there change, and by a contrast of 3."""
+    left, top, right, bottom = stop["box"]
+    size = page.viewport_size
+    left, top = max(left - 8, 0), max(top - 8, 0)
+    right, bottom = min(right + 8, size["width"]), min(bottom + 8, size["height"])
+    clip = {"x": left, "y": top, "width": right - left, "height": bottom - top}
+    focused = luminance(page, clip)
+    page.evaluate("focused.blur()")
+    blurred = luminance(page, clip)
+    page.evaluate("focused.focus({focusVisible: true, preventScroll: true})")
+    contrast = (np.maximum(focused, blurred) + 0.05) / (np.minimum(focused, blurred) + 0.05)
+    return (contrast >= 3).sum() >= min(right - left, bottom - top)
 
 
 @WIDTHS
@@ -137,16 +155,20 @@ def test_keys_reach_everything_in_sight_and_leave_again(open_page, width):
     page.keyboard.press("Tab")
     first = page.evaluate(FOCUS)
     assert "Skip to main content" in first["name"]
-    stops = [first]
+    stops, kinds, unseen = [first], set(), []
     while len(stops) < 500:
         page.keyboard.press("Tab")
         if page.evaluate("document.activeElement === document.body"):
             break
-        stops.append(page.evaluate(FOCUS))
+        stops.append(stop := page.evaluate(FOCUS))
+        if stop["inSight"] and stop["kind"] not in kinds:  # one of each kind looks like the others
+            kinds.add(stop["kind"])
+            if not shows_focus(page, stop):
+                unseen.append(stop["name"])
     else:
         pytest.fail("the keyboard never leaves the page")
-    assert not [stop["name"] for stop in stops if not stop["changes"]]
     assert not [stop["name"] for stop in stops if not stop["inSight"]]
+    assert unseen == []
 
 
 @WIDTHS
@@ -170,3 +192,115 @@ def test_sidebar_opens_and_closes_by_keys_on_a_phone(open_page, sidebar):
     page.keyboard.press("Escape")
     expect(dialog).to_be_hidden()
     expect(toggle).to_be_focused()
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_figure_opens_large_and_closes(open_page, barriers, theme):
+    page = open_page(CHAPTER, width=390, theme=theme)
+    figure = page.locator(".bd-article figure img").first
+    button = page.get_by_role("button", name="Enlarge Figure").first
+    dialog = page.locator("dialog.enlarged")
+
+    figure.click()
+    large = dialog.locator("img")
+    assert large.bounding_box()["width"] >= 700 > 390 > figure.bounding_box()["width"]
+    assert large.get_attribute("alt") == figure.get_attribute("alt")
+    assert large.evaluate("e => getComputedStyle(e).filter") == figure.evaluate(
+        "e => getComputedStyle(e).filter"
+    )
+    assert barriers(page) == []
+    large.click(position={"x": 300, "y": 100})  # a finger that moves it
+    page.keyboard.press("Escape")
+    expect(dialog).to_have_count(0)
+    expect(button).to_be_focused()
+
+    page.keyboard.press("Enter")
+    dialog.get_by_role("button", name="Close").click()
+    expect(dialog).to_have_count(0)
+
+    button.click()
+    dialog.click(position={"x": 100, "y": 780})  # beside the figure
+    expect(dialog).to_have_count(0)
+
+
+def test_arrow_keys_turn_pages(open_page):
+    page = open_page("book/cross-entropy.html")
+    page.keyboard.press("ArrowRight")
+    page.wait_for_url("**/binary-cross-entropy.html")
+    page.keyboard.press("ArrowLeft")
+    page.wait_for_url("**/cross-entropy.html")
+
+
+# Where an arrow has another use: a slider in a widget, a choice of the browser's own, code that
+# scrolls, a figure in its dialog.
+ARROWS_IN_USE = {
+    "widget": "[...document.querySelectorAll('*')].find(e => e.shadowRoot)"
+    ".shadowRoot.querySelector('input')",
+    "field": "document.body.appendChild(document.createElement('textarea'))",
+    "code": "[...document.querySelectorAll('.cell_input pre')].find(e => e.tabIndex === 0)",
+}
+
+
+@pytest.mark.parametrize("place", ARROWS_IN_USE)
+def test_arrow_keys_keep_their_other_uses(open_page, place):
+    page = open_page("book/cross-entropy.html", width=390)
+    page.wait_for_function(ARROWS_IN_USE[place])
+    page.evaluate(f"window.place = {ARROWS_IN_USE[place]}; place.focus()")
+    page.keyboard.press("ArrowRight")
+    page.evaluate("document.activeElement.blur()")
+    page.keyboard.press("Control+ArrowRight")
+    page.wait_for_timeout(200)
+    assert "/cross-entropy.html" in page.url  # with what the slider has set
+
+
+def test_pages_read_are_marked_and_forgotten(open_page):
+    page = open_page("search.html", first_visit=True)
+    page.clock.install()
+    page.goto(page.url.replace("search.html", CHAPTER))
+    link = page.locator(".bd-links a.current")
+    name = link.inner_text()
+    page.keyboard.press("End")  # in passing
+    page.keyboard.press("Home")
+    page.clock.fast_forward(60_000)
+    expect(link).to_have_text(name)
+    page.keyboard.press("End")
+    expect(link).to_contain_text("(read)")
+
+    page.goto(page.url.replace(CHAPTER, "book/entropy.html"))
+    read = page.locator(".bd-links a:has(.read)")
+    expect(read).to_have_count(1)
+    expect(read).to_contain_text(name)
+    page.get_by_role("button", name="Forget which pages I have read").press("Enter")
+    expect(read).to_have_count(0)
+    page.reload()
+    expect(page.locator(".bd-links")).to_be_visible()
+    expect(read).to_have_count(0)
+
+
+def test_what_opens_a_solution_says_so(open_page):
+    page = open_page(CHAPTER)
+    for button in page.locator(".solution .toggle-button").all():
+        assert button.get_attribute("aria-label").startswith("Solution to Exercise")
+
+
+def test_contents_are_not_wrapped_anew_while_the_reader_moves(open_page):
+    widths = open_page(CHAPTER).evaluate("""() =>
+        [...document.querySelectorAll('.toc-entry a')].map(link => {
+            const range = document.createRange();
+            range.selectNodeContents(link);
+            return ['remove', 'add'].map(change => {
+                link.classList[change]('active');
+                return range.getBoundingClientRect().width;
+            });
+        })""")
+    assert widths and all(before == after for before, after in widths)
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_links_in_tables_look_like_others(open_page, theme):
+    colours = open_page("book/reference/notation.html", theme=theme).evaluate("""() => {
+        document.querySelector('.bd-article p').innerHTML += '<a href="#">another</a>';
+        return ['table', 'p'].map(place =>
+            getComputedStyle(document.querySelector(`.bd-article ${place} a`)).color);
+    }""")
+    assert colours[0] == colours[1]

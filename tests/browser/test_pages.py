@@ -1,5 +1,12 @@
 """Every page as a reader meets it: wide and on a phone, light and dark, from a server or a file."""
 
+from io import BytesIO
+from urllib.parse import urlsplit
+
+import matplotlib.pyplot as plt
+import numpy as np
+import pytest
+
 from built import SAMPLE, SITE, documents, on_each
 
 # What a host shows in place of a page that is missing; its own addresses begin at the host's root.
@@ -70,6 +77,64 @@ CUT = """() => [...document.querySelectorAll('pre, .math-scroll')]
     .filter(box => box.scrollWidth > box.clientWidth).map(box => box.textContent)"""
 
 
+# Beyond the edge, but for formulas and for what is in a box that scrolls.
+WIDER_THAN_THE_SCREEN = """() => [...document.querySelectorAll('.bd-article *')]
+    .filter(element => element.getBoundingClientRect().right > document.scrollingElement.clientWidth
+        && !element.closest('.math, pre, .pst-scrollable-table-container, .output'))
+    .map(element => element.outerHTML.slice(0, 100))"""
+BROKEN_WORDS = r"""() => [...document.querySelectorAll('.bd-article :is(h1, h2, h3, p, th, td)')]
+    .flatMap(block => {
+        const walker = document.createTreeWalker(block, NodeFilter.SHOW_TEXT);
+        const broken = [];
+        while (walker.nextNode()) {
+            const text = walker.currentNode;
+            if (text.parentElement.closest('.math, code') || text.data.includes('://')) continue;
+            for (const {0: word, index} of text.data.matchAll(/[a-z]+/gi)) {
+                const range = document.createRange();
+                range.setStart(text, index);
+                range.setEnd(text, index + word.length);
+                if (range.getClientRects().length > 1) broken.push(word);
+            }
+        }
+        return broken;
+    })"""
+# Cells of prose that hold less than about a dozen letters a line.
+NARROW_CELLS = """() => [...document.querySelectorAll('.bd-article table td')].filter(cell => {
+    const words = cell.cloneNode(true);
+    words.querySelectorAll('.math').forEach(formula => formula.remove());
+    return cell.checkVisibility() && words.textContent.length > 40
+        && cell.clientWidth < 9 * parseFloat(getComputedStyle(cell).fontSize);
+}).map(cell => cell.innerText)"""
+# The average number of characters in a paragraph's full lines.
+CHARACTERS_A_LINE = """() => {
+    const lines = [...document.querySelectorAll('.bd-article p:not(:has(.math))')].flatMap(p => {
+        const walker = document.createTreeWalker(p, NodeFilter.SHOW_TEXT);
+        const full = [];
+        let length = 0, bottom = 0;
+        while (walker.nextNode()) {
+            const range = document.createRange();
+            for (let i = 0; i < walker.currentNode.length; i++) {
+                range.setStart(walker.currentNode, i);
+                range.setEnd(walker.currentNode, i + 1);
+                const [box] = range.getClientRects();
+                if (!box) continue;
+                if (bottom && box.top > bottom) {
+                    full.push(length);
+                    length = 0;
+                }
+                bottom = box.bottom;
+                length += 1;
+            }
+        }
+        return full;
+    });
+    return lines.reduce((sum, length) => sum + length) / lines.length;
+}"""
+LINES_OF_HEADINGS = """() => [...document.querySelectorAll('.bd-article :is(h1, h2, h3)')].map(
+    heading => [Math.round(heading.clientHeight / parseFloat(getComputedStyle(heading).lineHeight)),
+        heading.textContent])"""
+
+
 CUT_DEFINITIONS = """() => [...document.querySelectorAll('.important.admonition .math-scroll')]
     .filter(box => box.scrollWidth > box.clientWidth + 1).map(box => box.textContent)"""
 
@@ -117,6 +182,96 @@ def test_page(open_page, barriers, subtests, name):
 @on_each(ROAD)
 def test_definitions_and_theorems_of_the_road_fit_a_phone(open_page, name):
     assert open_page(name, width=390).evaluate(CUT_DEFINITIONS) == []
+
+
+@pytest.mark.parametrize("width", [1280, 1920])
+def test_lines_have_70_to_75_characters(open_page, width):
+    page = open_page("book/reference/questions.html", width=width)
+    assert 70 <= page.evaluate(CHARACTERS_A_LINE) <= 75
+
+
+@on_each(NAMES, sample=SAMPLE | {"book/reference/notation.html"})
+def test_small_screen(open_page, subtests, name):
+    """A phone, and what 400 % leaves of 1280 pixels."""
+    page = open_page(name, width=390)
+    page.evaluate(OPEN_ALL)
+    with subtests.test("headings"):
+        assert not [heading for heading in page.evaluate(LINES_OF_HEADINGS) if heading[0] > 4]
+    with subtests.test("columns of words"):
+        assert page.evaluate(NARROW_CELLS) == []
+    page.set_viewport_size({"width": 320, "height": 800})
+    with subtests.test("400 %"):
+        assert page.evaluate(WIDER_THAN_THE_SCREEN) == []
+        assert page.evaluate(BROKEN_WORDS) == []
+
+
+def edges(box):
+    """How much the left and the right edge of a box differ from its middle, in its last line."""
+    line = plt.imread(BytesIO(box.screenshot()))[-6, :, :3].mean(axis=-1)
+    middle = np.median(line)
+    return abs(line[5] - middle), abs(line[-4] - middle)
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize(
+    ("name", "box"),
+    [
+        ("book/cross-entropy.html", ".cell_input pre"),
+        ("book/reference/notation.html", ".pst-scrollable-table-container"),
+        ("book/reference/edge-cases.html", ".output.text_html"),
+    ],
+)
+def test_box_shows_at_which_edge_it_goes_on(open_page, name, box, theme):
+    """But at the left where a column stays in sight."""
+    page = open_page(name, width=320, theme=theme)
+    page.evaluate(OPEN_ALL)
+    page.evaluate(REST)
+    scrolling = (
+        box
+        for box in page.locator(box).all()
+        if box.is_visible() and box.evaluate("box => box.scrollWidth > box.clientWidth + 40")
+    )
+    box = next(scrolling)
+    stays = box.locator("table.dataframe").count()
+    left, right = edges(box)
+    assert right > 0.1 and (left < 0.02 or stays)
+    box.evaluate("box => box.scrollTo({left: box.scrollWidth, behavior: 'instant'})")
+    left, right = edges(box)
+    assert right < 0.02 and (left > 0.1 or stays)
+
+
+def test_first_screen_says_for_whom_it_is_and_where_to_begin(open_page):
+    page = open_page("book/intro.html", width=390)
+    for element in (page.get_by_text("It is for people who"), page.locator(".begin a")):
+        box = element.bounding_box()
+        assert box["y"] + box["height"] <= 800
+    page.locator(".begin a").click()
+    page.wait_for_url("**/ten-minutes.html")
+
+
+@pytest.mark.parametrize("folder", ["", "book/of/somebody/"])
+def test_lost_page_is_whole_at_any_depth_and_in_any_folder(open_page, site, folder):
+    """A host that has the site in a folder shows the page in place of all that it does not have."""
+
+    def host(route):
+        path = urlsplit(route.request.url).path[1:]
+        file = SITE / path.removeprefix(folder)
+        if path.startswith(folder) and file.is_file():
+            route.fulfill(path=file)
+        else:
+            route.fulfill(status=404, path=SITE / LOST)
+
+    page = open_page(LOST, first_visit=True, tolerated=["404", "DOCUMENTATION_OPTIONS"])
+    page.route("**/*", host)
+    page.goto(f"{site}{folder}some/deep/page")
+    page.wait_for_function(
+        "getComputedStyle(document.querySelector('.search-again')).display === 'flex'"
+    )
+    first = page.get_by_role("link", name="first page")
+    assert first.evaluate("link => link.href") == f"{site}{folder}index.html"
+    page.get_by_label("Search the book").fill("entropy")
+    page.keyboard.press("Enter")
+    page.wait_for_url(f"{site}{folder}search.html?q=entropy")
 
 
 @on_each(NAMES[:-1], sample=FOLDERS)
