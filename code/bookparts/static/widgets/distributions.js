@@ -81,7 +81,7 @@
       @media (min-height: 40rem) { @container (max-width: 36rem) {
         .watched { position: sticky; top: var(--header, 0px); z-index: 1; background: var(--surface);
           padding-block: 0.25rem; border-bottom: 1px solid var(--line); }
-        .bar { scroll-margin-top: 22rem; }
+        .bar { scroll-margin-top: 26rem; }
       } }
 
       .column { fill: var(--truth); fill-opacity: 0.75; stroke: var(--surface); }

@@ -13,7 +13,8 @@
       svg { height: ${HEIGHT}px; cursor: ew-resize; }
       label { flex-basis: 20rem; }
       @container (max-width: 30rem) { label { flex-wrap: wrap; justify-content: space-between; }
-        label input { order: 1; flex-basis: 100%; } }
+        label input[type="range"] { order: 1; flex-basis: 100%; }
+        .p { text-align: end; } }
       .p { min-width: 8.5ch; }
       output { min-height: 2.8em; } @container (max-width: 30rem) { output { min-height: 4.2em; } }
       @container (max-width: 19rem) { output { min-height: 5.6em; } }
