@@ -97,20 +97,20 @@
   let held = false; // that finger stayed, and its click must not follow the link
 
   const place = () => {
-    const window_ = document.documentElement;
+    const { clientWidth, clientHeight } = document.documentElement;
     // A link that wraps has a box a line.
     const lines = shown.getClientRects();
     if (!lines.length) return close();
     const { top, left } = lines[0];
     const { bottom } = lines[lines.length - 1];
-    if (bottom < 0 || top > window_.clientHeight) return close();
-    const below = window_.clientHeight - bottom - 2 * GAP;
+    if (bottom < 0 || top > clientHeight) return close();
+    const below = clientHeight - bottom - 2 * GAP;
     const above = top - 2 * GAP;
     box.style.maxHeight = "";
     const under = box.offsetHeight <= below || below >= above;
     box.style.maxHeight = `${under ? below : above}px`;
     box.style.top = `${under ? bottom + GAP : top - GAP - box.offsetHeight}px`;
-    box.style.left = `${Math.max(GAP, Math.min(left, window_.clientWidth - box.offsetWidth - GAP))}px`;
+    box.style.left = `${Math.max(GAP, Math.min(left, clientWidth - box.offsetWidth - GAP))}px`;
   };
 
   const close = () => {
@@ -152,9 +152,9 @@
     }
   };
 
-  const soon = (link, delay = DWELL) => {
+  const soon = (link) => {
     clearTimeout(timer);
-    timer = setTimeout(open, delay, link);
+    timer = setTimeout(open, DWELL, link);
   };
 
   // Nobody points at the link or its box any more, nor stands on it with the keyboard.
@@ -168,7 +168,7 @@
 
   const listen = (type, act, options) => document.addEventListener(type, act, options);
 
-  if ("popover" in box) {
+  if ("popover" in HTMLElement.prototype) {
     document.documentElement.classList.add("has-previews");
 
     listen("pointerover", ({ target, relatedTarget, pointerType }) => {
