@@ -113,3 +113,4 @@ def test_folded_blocks_are_not_in_sight():
 
 def test_marks_are_no_words():
     assert count("| a | b |\n| --- | --- |\n| 1 | – |\n") == 3
+    assert count("a {term}`prefix code`, {term}`two logits <logit>` and {numref}`fig-a`") == 7

@@ -107,6 +107,7 @@ def count(markdown: str) -> int:
     """Words; a formula within the text is one, one on a line of its own is none."""
     text = FORMULA.sub("", unfolded(markdown))
     text = re.sub(r"\$[^$]+\$", "formula", text)
+    text = re.sub(r"\{term\}`([^`<]*)[^`]*`", r"\1", text)
     text = re.sub(r"\{[\w:-]+\}`[^`]*`", "reference", text)
     text = re.sub(r"\]\([^)]*\)", "]", text)
     text = re.sub(r"^\(\S+\)=$", "", text, flags=re.MULTILINE)
