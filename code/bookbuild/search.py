@@ -35,7 +35,8 @@ SMALL = {
 }
 
 # Not text: what unfolds code, what a script replaces, and the signs that link to a heading.
-APART = ".headerlink, details.above-input, details.hide > summary, .bench-fallback, .eqno, script, style"
+APART = """.headerlink, .section-number, .eqno, .bench-fallback, script, style,
+    details.above-input, details.hide > summary"""
 BLOCK_ENDS = re.compile("(?=</(p|li|dt|dd|td|th|pre|div|summary|figcaption)>)")
 TARGETS = "section[id], dl.glossary > dt[id], dl.py > dt[id]"
 HEADING = re.compile("h[1-6]")
@@ -72,7 +73,7 @@ def written(element: ElementTree.Element) -> str:
             mark = ("_" if name == "msub" else "^") + (mark if mark.isalnum() else f"({mark})")
         return first + mark + " " * (len(first) > 1 or first in SPACED)
     if name in ("munder", "mover", "munderover", "msubsup"):  # the range of a sum says little
-        return f" {first} " if first in SPACED else " ".join(part for part in parts if part != " ⏟ ")
+        return f" {first} " if first in SPACED else " ".join(parts).replace(" ⏟ ", "")
     return text + "".join(parts) + " " * (name in ("mtr", "mtd", "mspace"))
 
 
@@ -131,6 +132,14 @@ def sections(body: str, phrases: dict[str, list[str]]) -> Iterator[dict[str, str
         target.extract()
 
 
+def record_of(section: dict[str, str], language: str) -> str:
+    """A section as a page for Pagefind: the text, and what else it knows as metadata."""
+    values = {name: escape(apart(value)) for name, value in section.items() if value}
+    text = values.pop("text", "")
+    meta = "".join(META.format(name=name, content=value) for name, value in values.items())
+    return RECORD.format(language=language, meta=meta, text=text)
+
+
 class Records:
     """The files that Pagefind reads, kept for each page: what did not change is not made again."""
 
@@ -151,20 +160,18 @@ class Records:
             if main:
                 phrases.setdefault(target, []).append(value)
         *others, first = sections(context["body"], phrases)
-        keywords = [meta["content"] for meta in doctree.findall(nodes.meta) if meta["name"] == "keywords"]
-        names = [first["title"].partition(":")[0], *HAN_NAME.findall(" ".join(keywords))]
-        made = [{**first, "chapter": ", ".join(names), "words": ", ".join(keywords)}]
+        metas = {meta.get("name"): meta["content"] for meta in doctree.findall(nodes.meta)}
+        words = metas.get("keywords", "")
+        names = [first["title"].partition(":")[0], *HAN_NAME.findall(words)]
+        made = [{**first, "chapter": ", ".join(names), "words": words}]
         made += [{**section, "page": first["title"]} for section in others]
         folder = self.folder / pagename
         shutil.rmtree(folder, ignore_errors=True)
         folder.mkdir(parents=True)
         for number, section in enumerate(made):
-            text = section.pop("text")
-            place = section.pop("id")
-            section["at"] = f"{pagename}.html#{place}".rstrip("#")
-            section["endings"] = endings(" ".join([text, *section.values()]))
-            meta = [META.format(name=key, content=escape(apart(value))) for key, value in section.items() if value]
-            record = RECORD.format(language=app.config.language, meta="".join(meta), text=escape(apart(text)))
+            section["endings"] = endings(" ".join(section.values()))
+            section["at"] = f"{pagename}.html#{section.pop('id')}".rstrip("#")
+            record = record_of(section, app.config.language)
             Path(folder, f"{number:03}.html").write_text(record, encoding="utf-8")
 
     def write(self, app, error) -> None:
@@ -177,8 +184,8 @@ class Records:
         target = Path(app.outdir, "pagefind")
         shutil.rmtree(target, ignore_errors=True)
         with TemporaryDirectory() as made:
-            command = [sys.executable, "-m", "pagefind_bin", "--quiet", "--site", self.folder, "--output-path", made]
-            subprocess.run(command, check=True)
+            options = ["--quiet", "--site", self.folder, "--output-path", made]
+            subprocess.run([sys.executable, "-m", "pagefind_bin", *options], check=True)
             for file in [file for pattern in NEEDED.split() for file in Path(made).glob(pattern)]:
                 kept = target / file.relative_to(made)
                 kept.parent.mkdir(parents=True, exist_ok=True)
