@@ -1,5 +1,57 @@
-"""What readers type into the search, and a page that must be among the first five results."""
+"""What readers type into the search, and where it must lead."""
 
+# Pagefind, which searches while they type: the first result is on this page, or in this section.
+FIRST = {
+    "cross entropy": "book/cross-entropy.html",
+    "cross-entropy": "book/cross-entropy.html",
+    "crossentropy": "book/cross-entropy.html",
+    "kl divergence": "book/kl-divergence.html",
+    "entropy": "book/entropy.html",
+    "forward vs reverse kl": "book/reference/questions.html#forward-or-reverse-kl",
+    "loss stuck at 0.693": "book/reference/questions.html#my-loss-is-stuck-at-0-693-bce",
+    "nan loss": "book/reference/questions.html#my-loss-is-nan",
+    "negative cross entropy loss": "book/reference/questions.html#my-cross-entropy-loss-is",
+    "why minus": "book/information.html#why-the-minus",
+    "softmax twice": "book/reference/questions.html#the-loss-is-stuck-at-1-461",
+    "huffman": "book/beyond/codes.html#huffman",
+    "temperature": "book/reference/glossary.html#term-temperature",
+    # Numbers are words
+    "-55": "book/reference/questions.html#loss-55-0254",
+    "0.69": "book/reference/questions.html#my-loss-is-stuck-at-0-693-bce",
+    "0.6931": "book/reference/questions.html#my-loss-is-stuck-at-0-693-bce",
+    "36.04": "book/reference/questions.html#the-loss-is-36-04",
+    "2.303": "book/reference/questions.html#the-loss-is-stuck-at-2-303",
+    # Names in code, and what libraries print
+    "log_loss": "book/reference/questions.html#log-loss",
+    "from_logits": "book/reference/questions.html#keras-received-from-logits-true",
+    "KLDivLoss": "book/reference/questions.html#kldivloss",
+    "unsafe to autocast": "book/reference/questions.html#binary-cross-entropy-and-torch",
+    # Chinese, with and without a space
+    "交叉熵": "book/cross-entropy.html",
+    "二元交叉熵": "book/binary-cross-entropy.html",
+    "熵": "book/entropy.html",
+    "KL 散度": "book/kl-divergence.html",
+    "KL散度": "book/kl-divergence.html",
+    # A word that stands nowhere, and a slip
+    "zzzyzx kl divergence": "book/kl-divergence.html",
+    "perplexitty": "book/reference/questions.html#perplexity",
+}
+# The same: this is among the first three.
+NEAR = {
+    "perplexity": "book/beyond/language-models.html#which-mean-is-a-perplexity",
+    "label smoothing": "book/beyond/in-practice.html#label-smoothing",
+    "log-sum-exp": "book/reference/glossary.html#term-log-sum-exp",
+    "KLDivLoss": "book/reference/questions.html#nn-kldivloss-f-kl-div-which-argument",
+    "logsumexp": "book/reference/api.html#crossent.logits.logsumexp",
+    "D_KL": "book/kl-divergence.html",
+    "H(P, Q)": "book/cross-entropy.html",
+    "σ": "book/binary-cross-entropy.html",
+    "huffm": "book/beyond/codes.html#huffman",  # still typing
+    "cros entropie": "book/cross-entropy.html",
+    "Gibbs": "book/kl-divergence.html#never-negative-gibbs-inequality",
+}
+
+# Sphinx's search, for pages that are opened as files: this page is among the first five.
 SEARCHES = {
     # Terms, as people write them
     "surprisal": "book/reference/glossary",

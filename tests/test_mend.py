@@ -109,13 +109,6 @@ def test_fault_that_has_gone_is_a_warning(warnings, expected):
     ]
 
 
-def test_scripts_of_the_search_page_run_at_once(warnings):
-    page = page_of(FAULTY + '<div id="search-results"></div>', FAULTY_HEAD)
-    mend.mend(page, "search")
-    assert not page.select("script[defer]")
-    assert warnings == []
-
-
 def test_page_that_has_no_exercise_needs_none_mended(warnings):
     page = page_of(FAULTY, FAULTY_HEAD)
     page.select_one(".exercise").extract()
@@ -137,7 +130,6 @@ def test_page_of_words_loads_nothing_that_others_need(warnings):
 @pytest.mark.parametrize(
     ("body", "needed"),
     [
-        ('<div id="search-results">', {"searchtools.js", "language_data.js", "searchindex.js"}),
         ('<details class="a sd-dropdown">', {"sphinx-design.min.css"}),
         ('<div class="sd-tab-set">', {"sphinx-design.min.css", "design-tabs.js"}),
         ('<div class="exercise admonition">', {"exercise.css"}),

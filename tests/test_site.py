@@ -14,7 +14,7 @@ from fontTools.ttLib import TTFont
 from bookbuild.deployment import address
 from bookbuild.formulas import node_program
 from built import PAGES, ROOT, SITE, documents, name_of
-from searches import SEARCHES
+from searches import FIRST, NEAR, SEARCHES
 
 pytestmark = pytest.mark.site
 
@@ -277,13 +277,35 @@ def test_search_finds_every_page():
     assert len(index["terms"]) > 100
 
 
-def test_search_finds_terms_and_names():
-    """The site's own search, run in Node: what must be found is among the first five results."""
-    command = [node_program(), ROOT / "tests" / "search.cjs", SITE]
+def ask(script, queries):
+    """What a search finds, run in Node: without a browser, all of them take a second."""
+    command = [node_program(), ROOT / "tests" / script, SITE]
     run = subprocess.run(
-        command, input=json.dumps(list(SEARCHES)), capture_output=True, encoding="utf-8", check=True
+        command, input=json.dumps(list(queries)), capture_output=True, encoding="utf-8", check=True
     )
-    found = json.loads(run.stdout)
+    return json.loads(run.stdout)
+
+
+def test_search_finds_at_once():
+    found = ask("pagefind.mjs", [*FIRST, *NEAR])
+    ways = {query: [section["at"] for section in found[query]["sections"]] for query in found}
+    missed = {query: ways[query] for query in FIRST if not ways[query][0].startswith(FIRST[query])}
+    assert not missed
+    assert not {
+        query: ways[query][:3]
+        for query in NEAR
+        if not any(way.startswith(NEAR[query]) for way in ways[query][:3])
+    }
+
+
+def test_search_finds_nothing_where_there_is_nothing():
+    found = ask("pagefind.mjs", ["zzzyzx", "!?"])
+    assert found == dict.fromkeys(["zzzyzx", "!?"], {"count": 0, "sections": []})
+
+
+def test_search_in_files_finds_terms_and_names():
+    """Sphinx's own: what must be found is among the first five results."""
+    found = ask("search.cjs", SEARCHES)
     assert not {
         query: found[query] for query, page in SEARCHES.items() if page not in found[query][:5]
     }

@@ -123,13 +123,12 @@ TABLE = ".pst-scrollable-table-container > table"
 VERDICT = ".tip.admonition > details p:first-child > strong:first-child"
 
 MENDS = [
-    # A page is drawn before the scripts come that serve a reader's clicks. The search page calls
-    # them at once; a script in the page reads the options; a widget is drawn where it stands.
+    # A page is drawn before the scripts come that serve a reader's clicks. A script in the page
+    # reads the options; a widget is drawn where it stands.
     Mend("head", "link[rel=preload][as=script]", lambda tag: tag.extract()),
     Mend(
-        "html:not(:has(#search-results))",
-        "html:not(:has(#search-results)) head > script[src]"
-        ":not([src*='/documentation_options.js'], [src*='/widgets/'])",
+        "head",
+        "head > script[src]:not([src*='/documentation_options.js'], [src*='/widgets/'])",
         having(defer=""),
     ),
     # A button's accessible name must begin with its visible text.
@@ -163,9 +162,9 @@ MENDS = [
 # Scripts and style sheets that come with every page, and the elements that need them.
 NEEDED_BY = {
     "fontawesome.js": None,  # 1.5 MB for icons that the theme's style sheet draws already
-    "searchtools.js": "#search-results",
-    "language_data.js": "#search-results",
-    "searchindex.js": "#search-results",
+    "searchtools.js": None,  # search.js loads these three where Pagefind cannot search
+    "language_data.js": None,
+    "searchindex.js": None,
     "sphinx-design.min.css": "[class^='sd-'], [class*=' sd-']",
     "design-tabs.js": ".sd-tab-set",
     "exercise.css": ".exercise, .solution",
