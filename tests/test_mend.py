@@ -7,6 +7,7 @@ from bookbuild import katex, mend
 
 FAULTY = """
 <button aria-label="Search" class="search-button-field" title="Search">Search Ctrl+K</button>
+<button onclick="window.print()">.pdf</button>
 <div id="pst-primary-sidebar"></div>
 <details class="hide"><summary aria-label="Toggle"><p class="collapsed">Show</p></summary></details>
 <div class="dropdown-launch-buttons"><img alt="Binder" src="logo.svg"></div>
@@ -20,6 +21,7 @@ FAULTY = """
 """
 MENDED = """
 <button class="search-button-field">Search Ctrl+K</button>
+<button data-call="print">.pdf</button>
 <div id="pst-primary-sidebar" role="complementary" aria-label="Book"></div>
 <details class="hide"><summary><strong class="collapsed">Show</strong></summary></details>
 <div class="dropdown-launch-buttons"><img alt="Binder" src="logo.svg" width="16" height="16"></div>

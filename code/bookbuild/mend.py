@@ -16,6 +16,7 @@ from sphinx.jinja2glue import BuiltinTemplateLoader
 from sphinx.util import logging
 
 from bookbuild import katex
+from bookbuild.policy import state_policy
 
 logger = logging.getLogger(__name__)
 
@@ -79,6 +80,12 @@ def as_verdict(tag: Tag) -> None:
         tag["class"] = "right" if tag.get_text().startswith("✓") else "wrong"
 
 
+def by_name(button: Tag) -> None:
+    """What a click calls, for the script that calls it; `window.print()` is `print` as well."""
+    button["data-call"] = button["onclick"].removeprefix("window.").removesuffix("()")
+    del button["onclick"]
+
+
 LIST_IN_PARAGRAPH = "p:has(> ul, > ol)"
 VERDICT = ".tip.admonition > details p:first-child > strong:first-child"
 
@@ -92,6 +99,8 @@ MENDS = [
         ":not([src*='/documentation_options.js'], [src*='/widgets/'])",
         having(defer=""),
     ),
+    # The policy of the page forbids scripts in attributes: buttons.js.
+    Mend("[onclick]", "[onclick]", by_name),
     # A button's accessible name must begin with its visible text.
     Mend("body", "button.search-button-field", without("aria-label", "title")),
     Mend("details.hide > summary", "summary[aria-label]", without("aria-label")),
@@ -209,4 +218,5 @@ class Templates(BuiltinTemplateLoader):
             # on one page, which is printed at once.
             if number and self.builder.name == "html":
                 image["loading"] = "lazy"
+        state_policy(page)
         return put_back(page.decode(formatter=HTML5()), parts)
