@@ -58,10 +58,10 @@ serve: book  ## build the book and serve it on this machine
 	@echo "Read it: http://localhost:$(PORT)  (stop with Ctrl-C)"
 	$(PY) -m http.server --bind 127.0.0.1 --directory _build/html $(PORT)
 
-pdf: $(READY) browser  ## print the whole book into one PDF
+pdf: $(READY) browser  ## print the book into one PDF, and its first part into another
 	$(BUILD) --builder custom --custom-builder singlehtml .
 	$(PY) -m bookbuild.pdf _build/singlehtml/book.html $(PDF)
-	@echo "Read it: open $(PDF)"
+	@echo "Read it: open $(PDF), or $(PDF:.pdf=-road.pdf)"
 
 lab: $(READY)  ## open copies of the chapters in JupyterLab, to run and change them
 	$(PY) -m bookbuild.playground

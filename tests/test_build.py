@@ -18,8 +18,9 @@ from built import SITE as BUILT
 pytestmark = pytest.mark.site
 
 SITE, REPO = "https://example.org/some/where", "https://github.com/someone/something"
-PUBLISHED = {"SITE_URL": SITE, "REPO_URL": REPO, "REPO_BRANCH": "trunk", "BOOK_PDF": "README.md"}
-HOME = dict.fromkeys(PUBLISHED, "")
+PUBLISHED = {"SITE_URL": SITE, "REPO_URL": REPO, "REPO_BRANCH": "trunk"}
+HOME = dict.fromkeys(VARIABLES, "")
+PDFS = ["from-surprise-to-cross-entropy.pdf", "from-surprise-to-cross-entropy-road.pdf"]
 ELSEWHERE = {"TZ": "Asia/Tokyo", "LC_ALL": "C.UTF-8", "PYTHONHASHSEED": "7"}
 
 
@@ -106,7 +107,10 @@ def test_building_again_after_an_edit_is_building_from_nothing(copy, tmp_path, e
 @pytest.fixture(scope="module")
 def published(tmp_path_factory):
     """The files of a site that is to be published, by path."""
-    return files_of(build(tmp_path_factory.mktemp("published"), **PUBLISHED))
+    folder = tmp_path_factory.mktemp("published")
+    for pdf in PDFS:
+        (folder / pdf).write_bytes(b"%PDF")
+    return files_of(build(folder, **PUBLISHED, BOOK_PDF=str(folder / PDFS[0])))
 
 
 def parsed(html: bytes) -> BeautifulSoup:
@@ -137,9 +141,7 @@ PLACES = {
 
 @pytest.mark.skipif(any(map(os.environ.get, VARIABLES)), reason="the site is to be published")
 def test_at_home_no_page_names_a_place_of_publication():
-    assert not [
-        name for name in ("sitemap.xml", "robots.txt", "README.md") if (BUILT / name).exists()
-    ]
+    assert not [name for name in ("sitemap.xml", "robots.txt", *PDFS) if (BUILT / name).exists()]
     assert not (BUILT / "_images" / "cards").exists()
     assert not [page for page in PAGES if any(place in page.read_bytes() for place in PLACES)]
 
@@ -207,8 +209,9 @@ def test_published_notebooks_install_what_they_import(published):
 @pytest.mark.thorough
 def test_first_page_says_how_to_print_the_book(published):
     first = parsed(published[f"{documents()[0]}.html"])
-    assert first.select("a[href='../from-surprise-to-cross-entropy.pdf']")
-    assert "README.md" in published  # which stands here for the PDF
+    links = [link["href"] for link in first.select("a[href$='.pdf']")]
+    assert links == [f"../{pdf}" for pdf in PDFS]
+    assert published.keys() >= set(PDFS)
 
 
 @pytest.mark.thorough

@@ -7,6 +7,7 @@ from bookbuild import formulas, mend
 
 FAULTY = """
 <button aria-label="Search" class="search-button-field" title="Search">Search Ctrl+K</button>
+<button onclick="window.print()">.pdf</button>
 <div id="pst-primary-sidebar"></div>
 <details class="hide"><summary aria-label="Toggle"><p class="collapsed">Show</p></summary></details>
 <div class="dropdown-download-buttons"><button class="btn-download-pdf-button" title="Print to PDF">
@@ -29,6 +30,7 @@ FAULTY = """
 """
 MENDED = """
 <button class="search-button-field">Search Ctrl+K</button>
+<button data-call="print">.pdf</button>
 <div id="pst-primary-sidebar" role="complementary" aria-label="Book"></div>
 <details class="hide"><summary><strong class="collapsed">Show</strong></summary></details>
 <div class="dropdown-download-buttons"><button class="btn-download-pdf-button" \

@@ -5,7 +5,8 @@ Both come from the environment. What is not set does not appear on any page.
 SITE_URL     where the site will stand: canonical links, sitemap, cards for links that are shared
 REPO_URL     where the source is: links to it and, if it is GitHub, to Binder and Colab
 REPO_BRANCH  the branch that these links name (main)
-BOOK_PDF     the book as one PDF, which `make pdf` prints: offered for download
+BOOK_PDF     the book as one PDF, which `make pdf` prints: offered for download, with the road
+             alone beside it
 """
 
 import os
@@ -60,6 +61,11 @@ def source() -> tuple[str, str]:
     return repository, os.environ.get("REPO_BRANCH") or "main"
 
 
+def road(pdf: Path) -> Path:
+    """Where the first part of the book is, beside the PDF of all of it."""
+    return pdf.with_stem(f"{pdf.stem}-road")
+
+
 def configure(app, config) -> None:
     # A server shows this page at any address, so its links begin at the top of the host.
     config.notfound_urls_prefix = top = urlsplit(address()).path or "/"
@@ -77,7 +83,7 @@ def configure(app, config) -> None:
         link_source(config, repository, branch)
     if pdf := os.environ.get("BOOK_PDF"):
         app.tags.add("pdf")
-        config.html_extra_path.append(pdf)
+        config.html_extra_path += [pdf, str(road(Path(pdf)))]
 
 
 def publish(config, site: str) -> None:

@@ -16,6 +16,7 @@ from sphinx.jinja2glue import BuiltinTemplateLoader
 from sphinx.util import logging
 
 from bookbuild import formulas
+from bookbuild.policy import state_policy
 
 logger = logging.getLogger(__name__)
 
@@ -118,6 +119,12 @@ def with_widths(table: Tag) -> None:
         column[0]["style"] = f"min-width: {min(longest, 12 + longest // 8, 20)}ch"
 
 
+def by_name(button: Tag) -> None:
+    """What a click calls, for the script that calls it; `window.print()` is `print` as well."""
+    button["data-call"] = button["onclick"].removeprefix("window.").removesuffix("()")
+    del button["onclick"]
+
+
 LIST_IN_PARAGRAPH = "p:has(> ul, > ol)"
 TABLE = ".pst-scrollable-table-container > table"
 VERDICT = ".tip.admonition > details p:first-child > strong:first-child"
@@ -131,6 +138,8 @@ MENDS = [
         "head > script[src]:not([src*='/documentation_options.js'], [src*='/widgets/'])",
         having(defer=""),
     ),
+    # The policy of the page forbids scripts in attributes: buttons.js.
+    Mend("[onclick]", "[onclick]", by_name),
     # A button's accessible name must begin with its visible text.
     Mend("body", "button.search-button-field", without("aria-label", "title")),
     Mend("details.hide > summary", "summary[aria-label]", without("aria-label")),
@@ -254,4 +263,5 @@ class Templates(BuiltinTemplateLoader):
             # on one page, which is printed at once.
             if number and self.builder.name == "html":
                 image["loading"] = "lazy"
+        state_policy(page)
         return put_back(page.decode(formatter=HTML5()), parts)

@@ -20,7 +20,7 @@ from xml.etree import ElementTree
 from bs4 import BeautifulSoup, Tag
 from docutils import nodes
 
-from bookbuild.katex import BEGIN, END
+from bookbuild.formulas import BEGIN, END
 
 FORMULA = re.compile(f"{BEGIN}.*?{END}|<math\\b.*?</math>", re.DOTALL)
 CODE = re.compile("(?<=<pre>).*?(?=</pre>)", re.DOTALL)  # most of a page's elements
