@@ -66,7 +66,7 @@ FAULTY_HEAD = """
 """
 MENDED_HEAD = """
 <title>The book</title>
-<script src="/documentation_options.js"></script><script src="/widgets/widget.js"></script>
+<script src="/documentation_options.js"></script><script defer="" src="/widgets/widget.js"></script>
 <script defer="" src="/doctools.js"></script>
 """
 

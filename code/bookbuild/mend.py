@@ -11,12 +11,14 @@ from typing import NamedTuple
 
 from bs4 import BeautifulSoup, Tag
 from bs4.dammit import EntitySubstitution
+from bs4.element import Script
 from bs4.formatter import HTMLFormatter
 from sphinx.jinja2glue import BuiltinTemplateLoader
 from sphinx.util import logging
 
 from bookbuild import formulas
 from bookbuild.policy import state_policy
+from bookbuild.styles import link_one
 
 logger = logging.getLogger(__name__)
 
@@ -125,19 +127,33 @@ def by_name(button: Tag) -> None:
     del button["onclick"]
 
 
+OPTIONS = "[src*='/documentation_options.js']"
+
+
+def settled(script: Tag) -> None:
+    """The theme begins with the colours "auto" and later takes the light or the dark ones: then the
+    browser would style the whole page twice.
+    """
+    text = script.string.replace(THEME, THEME.replace('"auto"', f"({SYSTEM})"))
+    script.string.replace_with(Script(text))
+
+
+THEME = 'dataset.theme = localStorage.getItem("theme") || "auto"'
+SYSTEM = 'matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light"'
 LIST_IN_PARAGRAPH = "p:has(> ul, > ol)"
 TABLE = ".pst-scrollable-table-container > table"
 VERDICT = ".tip.admonition > details p:first-child > strong:first-child"
 
 MENDS = [
     # A page is drawn before the scripts come that serve a reader's clicks. A script in the page
-    # reads the options; a widget is drawn where it stands.
+    # reads the options.
     Mend("head", "link[rel=preload][as=script]", lambda tag: tag.extract()),
     Mend(
         "head",
-        "head > script[src]:not([src*='/documentation_options.js'], [src*='/widgets/'])",
+        f"head > script[src]:not({OPTIONS})",
         having(defer=""),
     ),
+    Mend("head", f"head > script:-soup-contains('{THEME}')", settled),
     # The policy of the page forbids scripts in attributes: buttons.js.
     Mend("[onclick]", "[onclick]", by_name),
     # A button's accessible name must begin with its visible text.
@@ -209,6 +225,13 @@ def drop_unneeded(page: BeautifulSoup, name: str) -> None:
                 tag.extract()
 
 
+def inline_options(page: BeautifulSoup, static: Path) -> None:
+    """These few lines are not worth a request, for which the page would have to wait."""
+    [script] = page.select(f"script{OPTIONS}")
+    script.append(Script((static / "documentation_options.js").read_text(encoding="utf-8")))
+    del script["src"]
+
+
 def state_size(image: Tag, path: Path) -> None:
     """Give an image its width and height, so that nothing moves when it arrives."""
     size = [
@@ -221,6 +244,10 @@ def state_size(image: Tag, path: Path) -> None:
         image[side] = str(round(float(match[1]) * (4 / 3 if match[2] == "pt" else 1)))
 
 
+# Names and brackets have the colour of the code around them; they are half of its elements.
+UNCOLOURED = re.compile('<span class="(?:n|nn|p|w)">([^<]*)</span>|<span></span>')
+
+
 def put_aside(html: str) -> tuple[str, list[str]]:
     """The page with a comment for each formula and each piece of code, and these.
 
@@ -229,7 +256,8 @@ def put_aside(html: str) -> tuple[str, list[str]]:
     parts: list[str] = []
 
     def comment(part: re.Match) -> str:
-        parts.append(part[0].removeprefix(formulas.BEGIN).removesuffix(formulas.END))
+        bare = part[0].removeprefix(formulas.BEGIN).removesuffix(formulas.END)
+        parts.append(UNCOLOURED.sub(r"\1", bare))
         return f"<!--part {len(parts) - 1}-->"
 
     finished = f"{formulas.BEGIN}.*?{formulas.END}|<pre>.*?</pre>"
@@ -255,6 +283,10 @@ class Templates(BuiltinTemplateLoader):
         page, name = BeautifulSoup(html, "html.parser"), context["pagename"]
         mend(page, name)
         drop_unneeded(page, name)
+        static = Path(self.builder.outdir, "_static")
+        inline_options(page, static)
+        if self.builder.name == "html":
+            link_one(page, name, static)
         sources = {copy: source for source, copy in self.builder.images.items()}
         for number, image in enumerate(page.select("img[src*='_images/']")):
             source = sources[image["src"].rpartition("/")[2]]

@@ -38,7 +38,6 @@ def add_scripts(app, pagename, templatename, context, doctree) -> None:
             raise FileNotFoundError(
                 f"{pagename} has a widget that needs {widgets.SCRIPTS / script}"
             )
-        # Not deferred: the element is drawn as the page is read, and nothing moves.
         app.add_js_file(f"widgets/{script}")
 
 

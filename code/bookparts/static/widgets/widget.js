@@ -171,9 +171,8 @@
       if (inBook) this.arrive();
       this.start();
       this.listen(root);
-      // Called once before the first paint, and whenever the width changes.
+      // Called once before the first paint, when the page has been laid out, and whenever the width changes.
       new ResizeObserver(() => this.update()).observe(this);
-      this.update();
     }
 
     given() {
