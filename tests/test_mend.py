@@ -61,12 +61,15 @@ EVERY_FILE = "".join(f'<script src="../_static/{file}?v=1"></script>' for file i
 FAULTY_HEAD = """
 <title>The book — The book</title>
 <link as="script" href="bootstrap.js" rel="preload">
-<script src="/documentation_options.js"></script><script src="/widgets/widget.js"></script>
+<script>document.documentElement.dataset.theme = localStorage.getItem("theme") || "auto";</script>
+<script src="/documentation_options.js"></script>
 <script src="/doctools.js"></script>
 """
 MENDED_HEAD = """
 <title>The book</title>
-<script src="/documentation_options.js"></script><script defer="" src="/widgets/widget.js"></script>
+<script>document.documentElement.dataset.theme = localStorage.getItem("theme") || \
+(matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light");</script>
+<script src="/documentation_options.js"></script>
 <script defer="" src="/doctools.js"></script>
 """
 
@@ -132,14 +135,12 @@ def test_page_of_words_loads_nothing_that_others_need(warnings):
 @pytest.mark.parametrize(
     ("body", "needed"),
     [
-        ('<details class="a sd-dropdown">', {"sphinx-design.min.css"}),
-        ('<div class="sd-tab-set">', {"sphinx-design.min.css", "design-tabs.js"}),
-        ('<div class="exercise admonition">', {"exercise.css"}),
+        ('<div class="sd-tab-set">', {"design-tabs.js"}),
         (
             '<div class="solution dropdown admonition">',
-            {"exercise.css", "folds.js", "togglebutton.css", "togglebutton.js"},
+            {"folds.js", "togglebutton.js"},
         ),
-        ('<div class="highlight">', {"clipboard.min.js", "copybutton.js", "copybutton.css"}),
+        ('<div class="highlight">', {"clipboard.min.js", "copybutton.js"}),
     ],
 )
 def test_page_loads_what_it_needs(warnings, body, needed):
@@ -195,3 +196,18 @@ def test_formulas_and_code_are_put_aside_while_a_page_is_mended():
     page, parts = mend.put_aside(html)
     assert not BeautifulSoup(page, "html.parser").select("math, pre")
     assert mend.put_back(page, parts) == f"<p>{formula} and .</p>{code}<i>{code}</i>"
+
+
+def test_options_stand_in_the_page_where_its_policy_sees_them(tmp_path):
+    (tmp_path / "documentation_options.js").write_text("const OPTIONS = { a: 1 < 2 };")
+    page = page_of("", '<script src="x/documentation_options.js?v=1"></script>')
+    mend.inline_options(page, tmp_path)
+    assert str(page.script) == "<script>const OPTIONS = { a: 1 < 2 };</script>"
+    assert page.script.get_text() == page.script.string
+
+
+def test_code_keeps_only_the_elements_that_colour_it():
+    number = '<span class="mi">1</span>'
+    code = f'<pre><span></span><span class="n">f</span><span class="p">(</span>{number}</pre>'
+    page, parts = mend.put_aside(f"<p>{code}</p>")
+    assert mend.put_back(page, parts) == f"<p><pre>f({number}</pre></p>"

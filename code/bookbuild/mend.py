@@ -184,21 +184,17 @@ MENDS = [
     Mend(FOLD, FOLD, as_named_fold),
 ]
 
-# Scripts and style sheets that come with every page, and the elements that need them.
+# Scripts that come with every page, and the elements that need them.
 NEEDED_BY = {
     "fontawesome.js": None,  # 1.5 MB for icons that the theme's style sheet draws already
     "searchtools.js": None,  # search.js loads these three where Pagefind cannot search
     "language_data.js": None,
     "searchindex.js": None,
-    "sphinx-design.min.css": "[class^='sd-'], [class*=' sd-']",
     "design-tabs.js": ".sd-tab-set",
-    "exercise.css": ".exercise, .solution",
-    "togglebutton.css": ".toggle, .dropdown.admonition",
     "togglebutton.js": ".toggle, .dropdown.admonition",
     "folds.js": ".dropdown.admonition",
     "clipboard.min.js": "div.highlight",
     "copybutton.js": "div.highlight",
-    "copybutton.css": "div.highlight",
 }
 
 
@@ -213,9 +209,8 @@ def mend(page: BeautifulSoup, name: str) -> None:
 
 def drop_unneeded(page: BeautifulSoup, name: str) -> None:
     loaded: dict[str, list[Tag]] = {}
-    for tag in page.select("script[src], link[rel=stylesheet]"):
-        address = tag.get("src") or tag["href"]
-        loaded.setdefault(address.partition("?")[0].rpartition("/")[2], []).append(tag)
+    for tag in page.select("script[src]"):
+        loaded.setdefault(tag["src"].partition("?")[0].rpartition("/")[2], []).append(tag)
     used = {users: users and page.select_one(users) for users in set(NEEDED_BY.values())}
     for file, users in NEEDED_BY.items():
         if file not in loaded:
