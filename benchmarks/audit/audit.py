@@ -29,11 +29,14 @@ VALIDATOR = MODULES / "vnu-jar" / "build" / "dist" / "vnu.jar"
 RUNS = 5
 FORMS = {"mobile": [], "desktop": ["--preset=desktop"]}  # a phone on a slow line is the default
 CATEGORIES = ["performance", "accessibility", "best-practices", "seo"]
-MEASURES = [*CATEGORIES, "layout shift", "KB"]
-GOALS = {
-    "mobile": [(ge, 85), (ge, 100), (ge, 100), (ge, 100), (le, 0.02), (le, 260)],
-    "desktop": [(ge, 95), (ge, 100), (ge, 100), (ge, 100), (le, 0.02), (le, 260)],
-}
+# The last is how fast Lighthouse found this machine, which a slow one lowers with the scores.
+MEASURES = [*CATEGORIES, "layout shift", "KB", "benchmark"]
+PERFORMANCE = {"mobile": (95, 92), "desktop": (99, 99)}  # of the landing page and the road; others
+REST = [(ge, 100), (ge, 100), (ge, 100), (le, 0.02), (le, 200), (ge, 0)]
+
+
+def goals(page: str, form: str) -> list[tuple]:
+    return [(ge, PERFORMANCE[form]["/" in page]), *REST]
 
 
 class Compressing(SimpleHTTPRequestHandler):
@@ -86,6 +89,7 @@ def measure(url: str, options: list[str]) -> list[float]:
         *(100 * report["categories"][category]["score"] for category in CATEGORIES),
         audits["cumulative-layout-shift"]["numericValue"],
         audits["total-byte-weight"]["numericValue"] / 1000,
+        report["environment"]["benchmarkIndex"],
     ]
 
 
@@ -101,13 +105,15 @@ def goals_are_met(pages: list[str]) -> bool:
         print(row("", "", MEASURES))
         for form, options in FORMS.items():
             signs = {ge: "≥", le: "≤"}
-            print(row("goal", form, [f"{signs[sign]} {goal:g}" for sign, goal in GOALS[form]]))
+            for kind in ("road", "beyond/others"):
+                goal = [f"{signs[sign]} {value:g}" for sign, value in goals(kind, form)]
+                print(row(f"goal: {kind}", form, goal))
             for page in pages:
                 url = f"http://127.0.0.1:{server.server_port}/book/{page}.html"
                 runs = [measure(url, options) for _ in range(RUNS)]
                 cells = []
                 for value, (holds, goal) in zip(
-                    map(median, zip(*runs, strict=True)), GOALS[form], strict=True
+                    map(median, zip(*runs, strict=True)), goals(page, form), strict=True
                 ):
                     met &= holds(value, goal)
                     cells.append(f"{'' if holds(value, goal) else '! '}{round(value, 3):g}")
@@ -119,7 +125,7 @@ def goals_are_met(pages: list[str]) -> bool:
 def main() -> None:
     book = ROOT / "book"
     notebooks = sorted([*book.glob("*.ipynb"), *book.glob("beyond/*.ipynb")])
-    chapters = [path.relative_to(book).with_suffix("").as_posix() for path in notebooks]
+    chapters = ["intro", *(path.relative_to(book).with_suffix("").as_posix() for path in notebooks)]
     valid = html_is_valid()
     sys.exit(not (goals_are_met(sys.argv[1:] or chapters) and valid))
 
