@@ -78,6 +78,7 @@ def space(formula: Element) -> None:
     a thin one before the name of a function, those of a sum where a line begins with its sign.
     """
     for parent in formula.iter():
+        parent.attrib.pop("scriptlevel", None)  # the style says it too; here HTML does not allow it
         for sign in parent.findall("mo"):
             if sign.text == "\N{FUNCTION APPLICATION}":  # for which Firefox adds a space of its own
                 parent.remove(sign)
