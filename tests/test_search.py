@@ -36,6 +36,11 @@ def test_each_section_is_told_alone():
     }
 
 
+def test_all_pieces_of_a_long_formula_are_told():
+    body = f"<section id='top'><h1>Top</h1><p>{BEGIN}{SQUARE}<wbr>{SQUARE}{END}</p></section>"
+    assert found(body)[""]["text"] == "x² x²"
+
+
 def test_terms_and_functions_are_told_alone():
     told = found("""<section id="top"><h1>Top</h1>
         <dl class="glossary"><dt id="bit">bit</dt><dt id="shannon">shannon</dt><dd>A unit</dd>

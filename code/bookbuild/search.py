@@ -45,7 +45,7 @@ HEADING = re.compile("h[1-6]")
 NEEDED = "pagefind.js pagefind-worker.js pagefind-entry.json *.pf_meta wasm.* index/* fragment/*"
 
 HAN = re.compile("[\u4e00-\u9fff]+")
-HAN_NAME = re.compile("[a-zA-Z]*[\u4e00-\u9fff]+")
+HAN_NAME = re.compile("[a-zA-Z]*[\u4e00-\u9fff]+|[α-ω]")  # or a Greek letter
 RECORD = """<!DOCTYPE html>
 <html lang="{language}"><head>{meta}</head><body>{text}</body></html>
 """
@@ -84,7 +84,7 @@ def text_of(mathml: str) -> str:
 
 
 def as_text(formula: re.Match) -> str:
-    return text_of(MATHML.search(formula[0])[0])
+    return " ".join(map(text_of, MATHML.findall(formula[0])))  # a long one is in pieces
 
 
 def line(element: Tag) -> str:
