@@ -32,10 +32,14 @@ FIRST = {
     "熵": "book/entropy.html",
     "KL 散度": "book/kl-divergence.html",
     "KL散度": "book/kl-divergence.html",
+    "为什么用交叉熵": "book/cross-entropy.html",
+    "kl(p||q)": "book/reference/questions.html#nn-kldivloss",
     # A word that stands nowhere, and a slip
     "zzzyzx kl divergence": "book/kl-divergence.html",
     "perplexitty": "book/reference/questions.html#perplexity",
 }
+# Of these the book has no word, though "which in general" has the letters of one.
+NOTHING = ["hinge", "entorpy"]
 # The same: this is among the first three.
 NEAR = {
     "perplexity": "book/beyond/language-models.html#which-mean-is-a-perplexity",

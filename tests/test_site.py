@@ -14,7 +14,7 @@ from fontTools.ttLib import TTFont
 from bookbuild.deployment import address
 from bookbuild.formulas import node_program
 from built import PAGES, ROOT, SITE, documents, name_of
-from searches import FIRST, NEAR, SEARCHES
+from searches import FIRST, NEAR, NOTHING, SEARCHES
 
 pytestmark = pytest.mark.site
 
@@ -287,7 +287,8 @@ def ask(script, queries):
 
 
 def test_search_finds_at_once():
-    found = ask("pagefind.mjs", [*FIRST, *NEAR])
+    found = ask("pagefind.mjs", [*FIRST, *NEAR, *NOTHING])
+    assert [found[query]["count"] for query in NOTHING] == [0, 0]
     ways = {query: [section["at"] for section in found[query]["sections"]] for query in found}
     missed = {query: ways[query] for query in FIRST if not ways[query][0].startswith(FIRST[query])}
     assert not missed

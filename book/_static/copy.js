@@ -1,5 +1,11 @@
 // What is copied from a page reads as it was written: a formula is its TeX, and the marks to click on stay behind.
 "use strict";
+// A third click marks a paragraph; with a formula in it, Chromium stops there.
+document.addEventListener("click", ({ detail, target }) => {
+  const paragraph = detail === 3 && target.closest(".bd-article :is(p, li, dd, td):has(.math)");
+  if (paragraph) getSelection().selectAllChildren(paragraph);
+});
+
 document.addEventListener("copy", (event) => {
   const selection = getSelection();
   if (selection.isCollapsed || selection.anchorNode.getRootNode() !== document) return;

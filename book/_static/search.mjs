@@ -10,7 +10,7 @@ const WORDS = {
 
 // Beside other words, these say little about what a reader looks for, and often do not stand where the answer does.
 const LITTLE = new Set(
-  "a an and are as at be can do does for from how i if in is it my of on or the to vs was what when which why with"
+  "a an and are as at be can do does for from how i if in is it my of on or the to vs was what when which why with 为什么 怎么 什么 用 的 是 不 了 和 吗"
     .split(" "),
 );
 const [IN_DIALOG, ON_PAGE] = [8, 24];
@@ -25,11 +25,19 @@ const letters = (text) => text.toLowerCase().replace(/[^\p{L}\p{N}]/gu, "");
 const isNamed = (names, { chapter = "", title, asked = "" }) =>
   [...chapter.split(", "), title, title.split(":")[0], ...asked.split(" · ")].map(letters).some((name) => names.includes(name));
 
+/** The words of a text: at spaces and signs, and Chinese ones, between which there is nothing. */
+const segmenter = new Intl.Segmenter("zh", { granularity: "word" });
+const wordsOf = (text) => [...segmenter.segment(text)].filter(({ isWordLike }) => isWordLike).map(({ segment }) => segment);
+
 /** What stands where a word does; nothing if Pagefind had to shorten it so much that it is another word. */
 async function search(pagefind, word) {
   const { results } = await pagefind.search(word);
   const { content, meta } = (await results[0]?.data()) ?? { content: "", meta: {} };
-  const known = letters([content, ...Object.values(meta)].join(" ")).includes(letters(word).slice(0, 4));
+  const text = [content, ...Object.values(meta)].join(" ").toLowerCase();
+  const joined = word.length > 7 || letters(word) !== word.toLowerCase(); // as in cross-entropy
+  const beginning = word.toLowerCase().slice(0, Math.max(4, Math.floor(0.6 * word.length)));
+  const known =
+    (joined && letters(text).includes(letters(word))) || wordsOf(text).some((other) => other.startsWith(beginning));
   return known ? results : [];
 }
 
@@ -37,11 +45,15 @@ async function search(pagefind, word) {
 export async function find(pagefind, query) {
   const words = query
     .replace(/(\p{Script=Latin})(?=\p{Script=Han})/gu, "$1 ")
-    .split(/\s+/)
+    .split(/[\s|∥]+/)
     .filter(letters);
   const telling = words.filter((word) => !LITTLE.has(word.toLowerCase()));
-  const ask = async (word) => ({ word, results: await search(pagefind, word) });
-  const answers = await Promise.all((telling.length ? telling : words).map(ask));
+  const ask = async (word) => {
+    const results = await search(pagefind, word);
+    const parts = results.length ? [] : wordsOf(word).filter((part) => part !== word && !LITTLE.has(part)); // Chinese
+    return parts.length ? (await Promise.all(parts.map(ask))).flat() : [{ word, results }];
+  };
+  const answers = (await Promise.all((telling.length ? telling : words).map(ask))).flat();
   const known = answers.filter(({ results }) => results.length);
   const found = new Map();
   const add = (results, weight) => {

@@ -77,6 +77,14 @@ def test_copied_paragraph_reads_as_it_is_written(open_page):
     assert "\n" not in text
 
 
+def test_three_clicks_mark_a_paragraph_with_its_formulas(open_page):
+    page = open_page(CHAPTER)
+    page.locator(PARAGRAPH).first.click(click_count=3)
+    page.keyboard.press("Control+c")
+    text = page.evaluate("navigator.clipboard.readText()")
+    assert text == copied(page, PARAGRAPH)
+
+
 def test_copied_display_is_its_tex_with_its_number(open_page):
     page = open_page(CHAPTER)
     tex = page.locator(DISPLAY).first.get_attribute("data-tex")
