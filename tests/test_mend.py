@@ -14,7 +14,7 @@ FAULTY = """
 <i class="fas fa-file-pdf"></i><span class="btn__text-container">.pdf</span></button></div>
 <div class="pst-scrollable-table-container"><table class="table">
 <tr><th>symbol</th><th>a meaning of thirty-two letters..</th></tr>
-<tr><td>x</td><td>an outcome</td></tr></table></div>
+<tr><td>x</td><td><code><span class="pre">kl_div(p)</span></code></td></tr></table></div>
 <div class="dropdown-launch-buttons"><img alt="Binder" src="logo.svg"></div>
 <div class="citation-list" role="list"><div id="id1" role="doc-biblioentry">A book</div></div>
 <dd><p><ul><li>data</li></ul></p></dd>
@@ -37,16 +37,15 @@ MENDED = """
 title="Print this page, or save it as a PDF">
 <i class="fas fa-print"></i><span class="btn__text-container">Print</span></button></div>
 <div class="pst-scrollable-table-container"><table class="table">
-<tr><th style="min-width: 6ch">symbol</th><th style="min-width: 16ch">\
+<tr><th style="min-width: 6ch">symbol</th><th style="min-width: 13ch">\
 a meaning of thirty-two letters..</th></tr>
-<tr><td>x</td><td>an outcome</td></tr></table></div>
+<tr><td>x</td><td><code><span class="pre">kl_<wbr/>div(<wbr/>p)</span></code></td></tr></table></div>
 <div class="dropdown-launch-buttons"><img alt="Binder" src="logo.svg" width="16" height="16"></div>
 <div class="citation-list" role="list"><div id="id1" role="listitem">A book</div></div>
 <dd><ul><li>data</li></ul></dd>
 <div class="exercise"><div>Question</div></div>
 <div class="solution dropdown admonition">
-<p class="admonition-title" data-fold="Solution to Exercise 1">Solution to \
-<a href="#ex">Exercise 1</a></p>
+<p class="admonition-title" data-fold="Solution to Exercise 1">Solution to Exercise 1</p>
 <div>Answer</div></div>
 <div class="tip admonition"><details><p><strong class="right">✓ Right.</strong> So.</p></details>
 <details><p><strong class="wrong">✗ Nats.</strong> Not <strong>bits</strong>.</p></details></div>
@@ -74,8 +73,10 @@ MENDED_HEAD = """
 """
 
 
-def page_of(body, head=""):
-    html = f"<!DOCTYPE html><html><head>{head}</head><body>{body}</body></html>"
+def page_of(body, head="", theme="auto"):
+    html = (
+        f"<!DOCTYPE html><html data-theme='{theme}'><head>{head}</head><body>{body}</body></html>"
+    )
     return BeautifulSoup(html, "html.parser")
 
 
@@ -95,7 +96,7 @@ def test_faults_are_mended(warnings):
     page = page_of(FAULTY, FAULTY_HEAD)
     mend.mend(page, "book/entropy")
     lines = str(page).replace("\n\n", "\n")  # one where something was taken out
-    assert lines == str(page_of(MENDED, MENDED_HEAD))
+    assert lines == str(page_of(MENDED, MENDED_HEAD, "light"))
     assert warnings == []
 
 
@@ -204,6 +205,16 @@ def test_options_stand_in_the_page_where_its_policy_sees_them(tmp_path):
     mend.inline_options(page, tmp_path)
     assert str(page.script) == "<script>const OPTIONS = { a: 1 < 2 };</script>"
     assert page.script.get_text() == page.script.string
+
+
+def test_scripts_of_widgets_stand_below_the_first_of_them():
+    script = '<script src="../widgets/widget.js"></script>'
+    page = page_of("<p>A</p><a-bench></a-bench><p>B</p><b-bench></b-bench>", script)
+    mend.call_widgets(page)
+    assert str(page.body) == (
+        f"<body><p>A</p><a-bench></a-bench>{script}<p>B</p><b-bench></b-bench></body>"
+    )
+    assert not page.head.contents
 
 
 def test_code_keeps_only_the_elements_that_colour_it():

@@ -66,6 +66,14 @@ def width(element: Element) -> float:
     return sum(parts) + 0.55 * len((element.text or "").strip())
 
 
+def end_with(row: Element) -> None:
+    """No space at the end, where `log` alone has one for what would come behind it."""
+    while len(row) and row[-1].tag == "mrow":
+        row = row[-1]
+    if len(row) and row[-1].tag == "mspace":
+        row.remove(row[-1])
+
+
 def is_function(element: Element) -> bool:
     """Whether it is `log`, `log_2` and the like."""
     while len(element) and element.tag in {"mrow", "msub", "msup"}:
@@ -82,6 +90,8 @@ def space(formula: Element) -> None:
         for sign in parent.findall("mo"):
             if sign.text == "\N{FUNCTION APPLICATION}":  # for which Firefox adds a space of its own
                 parent.remove(sign)
+        if parent.tag == "msup" and parent[1].text == "′":
+            parent.tag = "mrow"  # the sign is small and raised already, and would be twice
         row = list(parent)
         if parent.tag in {"msub", "msup", "msubsup", "munder", "munderover"}:
             for sign in (sign for index in row[1:] for sign in index.iter("mo")):
@@ -89,6 +99,8 @@ def space(formula: Element) -> None:
         elif parent.tag in {"mrow", "mtd", "math"}:
             for before, part in zip([None, *row], row, strict=False):
                 if part.text == "⋅" and part.get("form") == "prefix":
+                    part.attrib |= {"lspace": "0", "rspace": "0"}
+                elif part.text == "…":
                     part.attrib |= {"lspace": "0", "rspace": "0"}
                 elif part.text in {"+", "−"} and before is not None and part.get("form") is None:
                     opens = before.tag == "mo" and before.text in {"(", "[", "{"}
@@ -145,6 +157,7 @@ def drawn(mathml: str, display: bool) -> list[str]:
     """An element for each piece."""
     formula = ElementTree.fromstring(mathml)
     space(formula)
+    end_with(formula)
     written = []
     for parts in pieces(formula, display):
         element = Element("math", {"displaystyle": "true"} if display else {})

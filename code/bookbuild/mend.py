@@ -69,13 +69,6 @@ def as_plain_box(tag: Tag) -> None:
     del tag["id"]
 
 
-def after_its_space(link: Tag) -> None:
-    """The line under a link begins at its first word."""
-    first = link.contents[0]
-    first.replace_with(first.lstrip())
-    link.insert_before(" ")
-
-
 def as_verdict(tag: Tag) -> None:
     """The feedback to a choice begins with a sign; the style sheet colours it."""
     if tag.get_text().startswith(("✓", "✗")):
@@ -118,7 +111,7 @@ def with_widths(table: Tag) -> None:
     rows = [row.find_all(["th", "td"], recursive=False) for row in table.find_all("tr")]
     for column in zip(*rows, strict=True):
         longest = max(len(cell.get_text(strip=True)) for cell in column)
-        column[0]["style"] = f"min-width: {min(longest, 12 + longest // 8, 20)}ch"
+        column[0]["style"] = f"min-width: {min(longest, 9 + longest // 8, 14)}ch"
 
 
 def by_name(button: Tag) -> None:
@@ -128,6 +121,7 @@ def by_name(button: Tag) -> None:
 
 
 OPTIONS = "[src*='/documentation_options.js']"
+OF_WIDGETS = "[src*='/widgets/']"
 
 
 def settled(script: Tag) -> None:
@@ -140,17 +134,29 @@ def settled(script: Tag) -> None:
 
 THEME = 'dataset.theme = localStorage.getItem("theme") || "auto"'
 SYSTEM = 'matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light"'
+
+
+def breakable(code: Tag) -> None:
+    """A name in a narrow column may break where its words end."""
+    *parts, last = re.split(r"(?<=[_.(=])(?=\w)", code.get_text())
+    code.clear()
+    for part in parts:
+        code.extend([part, Tag(name="wbr", can_be_empty_element=True)])
+    code.append(last)
+
+
+NAME = "table code .pre, table.dataframe code"
 LIST_IN_PARAGRAPH = "p:has(> ul, > ol)"
 TABLE = ".pst-scrollable-table-container > table"
 VERDICT = ".tip.admonition > details p:first-child > strong:first-child"
 
 MENDS = [
     # A page is drawn before the scripts come that serve a reader's clicks. A script in the page
-    # reads the options.
+    # reads the options; for those of widgets see below.
     Mend("head", "link[rel=preload][as=script]", lambda tag: tag.extract()),
     Mend(
         "head",
-        f"head > script[src]:not({OPTIONS})",
+        f"head > script[src]:not({OPTIONS}, {OF_WIDGETS})",
         having(defer=""),
     ),
     Mend("head", f"head > script:-soup-contains('{THEME}')", settled),
@@ -159,6 +165,8 @@ MENDS = [
     # A button's accessible name must begin with its visible text.
     Mend("body", "button.search-button-field", without("aria-label", "title")),
     Mend("details.hide > summary", "summary[aria-label]", without("aria-label")),
+    # Without scripts nothing says later which colours these are.
+    Mend("html[data-theme]", "html[data-theme=auto]", having(**{"data-theme": "light"})),
     # All content must be inside a landmark.
     Mend("body", "#pst-primary-sidebar", having(role="complementary", **{"aria-label": "Book"})),
     # A summary may contain only phrasing content.
@@ -167,6 +175,7 @@ MENDS = [
     Mend("head", "title", said_once),
     Mend(".dropdown-download-buttons", ".btn-download-pdf-button", as_print),
     Mend(TABLE, TABLE, with_widths),
+    Mend(NAME, NAME, breakable),
     # The logos of Binder and Colab, where the deployment names a repository.
     Mend(
         ".dropdown-launch-buttons",
@@ -180,7 +189,8 @@ MENDS = [
     Mend(VERDICT, VERDICT, as_verdict),
     Mend("div.exercise", "section[id$=exercise-content]", as_plain_box),
     Mend("div.solution", "section[id$=solution-content]", as_plain_box),
-    Mend("div.solution", ".solution > .admonition-title > a", after_its_space),
+    # The exercise stands just above, and a thumb that unfolds the solution would follow the link.
+    Mend("div.solution", ".solution > .admonition-title > a", lambda tag: tag.unwrap()),
     Mend(FOLD, FOLD, as_named_fold),
 ]
 
@@ -225,6 +235,14 @@ def inline_options(page: BeautifulSoup, static: Path) -> None:
     [script] = page.select(f"script{OPTIONS}")
     script.append(Script((static / "documentation_options.js").read_text(encoding="utf-8")))
     del script["src"]
+
+
+def call_widgets(page: BeautifulSoup) -> None:
+    """A widget comes to life where it stands, before the text below it that it would move; what is
+    above it does not wait for its scripts.
+    """
+    if scripts := page.select(f"head > script{OF_WIDGETS}"):
+        page.find(lambda tag: tag.name.endswith("-bench")).insert_after(*scripts)
 
 
 def state_size(image: Tag, path: Path) -> None:
@@ -280,6 +298,7 @@ class Templates(BuiltinTemplateLoader):
         drop_unneeded(page, name)
         static = Path(self.builder.outdir, "_static")
         inline_options(page, static)
+        call_widgets(page)
         if self.builder.name == "html":
             link_one(page, name, static)
         sources = {copy: source for source, copy in self.builder.images.items()}

@@ -280,7 +280,7 @@ def test_pages_read_are_marked_and_forgotten(open_page):
 def test_what_opens_a_solution_says_so(open_page):
     page = open_page(CHAPTER)
     for button in page.locator(".solution .toggle-button").all():
-        assert button.get_attribute("aria-label").startswith("Solution to Exercise")
+        assert button.get_attribute("aria-label").startswith("Show: Solution to Exercise")
 
 
 def test_contents_are_not_wrapped_anew_while_the_reader_moves(open_page):

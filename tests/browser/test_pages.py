@@ -7,6 +7,8 @@ import matplotlib.pyplot as plt
 import numpy as np
 import pytest
 
+from playwright.sync_api import expect
+
 from built import SAMPLE, SITE, documents, on_each
 
 # What a host shows in place of a page that is missing; its own addresses begin at the host's root.
@@ -264,9 +266,7 @@ def test_lost_page_is_whole_at_any_depth_and_in_any_folder(open_page, site, fold
     page = open_page(LOST, first_visit=True, tolerated=["404", "DOCUMENTATION_OPTIONS"])
     page.route("**/*", host)
     page.goto(f"{site}{folder}some/deep/page")
-    page.wait_for_function(
-        "getComputedStyle(document.querySelector('.search-again')).display === 'flex'"
-    )
+    expect(page.locator(".search-again")).to_have_css("display", "flex")
     first = page.get_by_role("link", name="first page")
     assert first.evaluate("link => link.href") == f"{site}{folder}index.html"
     page.get_by_label("Search the book").fill("entropy")

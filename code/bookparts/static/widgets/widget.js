@@ -369,7 +369,7 @@
   function define(name, element) {
     if (customElements.get(name)) return;
     tags.push(name);
-    customElements.define(name, element);
+    queueMicrotask(() => customElements.define(name, element)); // when its script has been read to the end
   }
 
   globalThis.widgetKit = { Widget, define, escape, fixed, number, numeral, short, signed, svg };
