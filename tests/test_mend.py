@@ -14,7 +14,8 @@ FAULTY = """
 <i class="fas fa-file-pdf"></i><span class="btn__text-container">.pdf</span></button></div>
 <div class="pst-scrollable-table-container"><table class="table">
 <tr><th>symbol</th><th>a meaning of thirty-two letters..</th></tr>
-<tr><td>x</td><td><code><span class="pre">kl_div(p)</span></code></td></tr></table></div>
+<tr><td>x</td><td><code><span class="pre">kl_div(p)</span></code></td></tr>\
+</table></div>
 <div class="dropdown-launch-buttons"><img alt="Binder" src="logo.svg"></div>
 <div class="citation-list" role="list"><div id="id1" role="doc-biblioentry">A book</div></div>
 <dd><p><ul><li>data</li></ul></p></dd>
@@ -39,13 +40,15 @@ title="Print this page, or save it as a PDF">
 <div class="pst-scrollable-table-container"><table class="table">
 <tr><th style="min-width: 6ch">symbol</th><th style="min-width: 13ch">\
 a meaning of thirty-two letters..</th></tr>
-<tr><td>x</td><td><code><span class="pre">kl_<wbr/>div(<wbr/>p)</span></code></td></tr></table></div>
+<tr><td>x</td><td><code><span class="pre">kl_<wbr/>div(<wbr/>p)</span></code></td></tr>\
+</table></div>
 <div class="dropdown-launch-buttons"><img alt="Binder" src="logo.svg" width="16" height="16"></div>
 <div class="citation-list" role="list"><div id="id1" role="listitem">A book</div></div>
 <dd><ul><li>data</li></ul></dd>
 <div class="exercise"><div>Question</div></div>
 <div class="solution dropdown admonition">
-<p class="admonition-title" data-fold="Solution to Exercise 1">Solution to Exercise 1</p>
+<p class="admonition-title" data-fold="Solution to Exercise 1">Solution to \
+<a href="#ex">Exercise 1</a></p>
 <div>Answer</div></div>
 <div class="tip admonition"><details><p><strong class="right">✓ Right.</strong> So.</p></details>
 <details><p><strong class="wrong">✗ Nats.</strong> Not <strong>bits</strong>.</p></details></div>

@@ -69,6 +69,13 @@ def as_plain_box(tag: Tag) -> None:
     del tag["id"]
 
 
+def after_its_space(link: Tag) -> None:
+    """The line under a link begins at its first word."""
+    first = link.contents[0]
+    first.replace_with(first.lstrip())
+    link.insert_before(" ")
+
+
 def as_verdict(tag: Tag) -> None:
     """The feedback to a choice begins with a sign; the style sheet colours it."""
     if tag.get_text().startswith(("✓", "✗")):
@@ -189,8 +196,7 @@ MENDS = [
     Mend(VERDICT, VERDICT, as_verdict),
     Mend("div.exercise", "section[id$=exercise-content]", as_plain_box),
     Mend("div.solution", "section[id$=solution-content]", as_plain_box),
-    # The exercise stands just above, and a thumb that unfolds the solution would follow the link.
-    Mend("div.solution", ".solution > .admonition-title > a", lambda tag: tag.unwrap()),
+    Mend("div.solution", ".solution > .admonition-title > a", after_its_space),
     Mend(FOLD, FOLD, as_named_fold),
 ]
 

@@ -6,7 +6,6 @@ from urllib.parse import urlsplit
 import matplotlib.pyplot as plt
 import numpy as np
 import pytest
-
 from playwright.sync_api import expect
 
 from built import SAMPLE, SITE, documents, on_each
