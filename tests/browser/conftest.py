@@ -182,6 +182,17 @@ def swipe():
     return swipe_
 
 
+@pytest.fixture
+def notebook_program(open_page):
+    """A page as a notebook program shows outputs: their scripts stand in it, which the policy of
+    the book's own pages forbids.
+    """
+    page = open_page("book/reference/bibliography.html", first_visit=True)
+    page.context.new_cdp_session(page).send("Page.setBypassCSP", {"enabled": True})
+    page.reload()
+    return page
+
+
 @pytest.fixture(scope="session")
 def barriers():
     """Find what keeps some readers from a page, or from a part of it, as axe knows it."""

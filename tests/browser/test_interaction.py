@@ -304,3 +304,51 @@ def test_links_in_tables_look_like_others(open_page, theme):
             getComputedStyle(document.querySelector(`.bd-article ${place} a`)).color);
     }""")
     assert colours[0] == colours[1]
+
+
+@pytest.mark.parametrize("sidebar", ["primary", "secondary"])
+def test_panel_on_a_phone_closes_where_the_reader_was(open_page, sidebar):
+    page = open_page(CHAPTER, width=390)
+    page.evaluate("scrollTo({top: 3000, behavior: 'instant'})")
+    box = page.locator(f".{sidebar}-toggle").bounding_box()
+    page.mouse.click(box["x"] + 10, box["y"] + 10)
+    expect(page.locator(f"#pst-{sidebar}-sidebar-modal")).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(page.locator(f"#pst-{sidebar}-sidebar-modal")).to_be_hidden()
+    assert page.evaluate("scrollY") == 3000
+
+
+def test_contents_on_a_phone_close_when_a_section_is_chosen(open_page):
+    page = open_page(CHAPTER, width=390)
+    page.locator(".secondary-toggle").click()
+    contents = page.locator("#pst-secondary-sidebar-modal")
+    contents.get_by_role("link").nth(3).click()
+    expect(contents).to_be_hidden()
+
+
+def test_copy_button_keeps_the_focus_when_it_is_pressed_by_keys(open_page):
+    page = open_page(CHAPTER)
+    button = page.locator(".cell_input:visible .copybtn").first
+    button.press("Enter")
+    expect(button).to_be_focused()
+    page.wait_for_timeout(100)
+    expect(button).to_be_focused()
+
+
+def test_focus_is_seen_in_forced_colours(open_page):
+    page = open_page(CHAPTER)
+    page.emulate_media(forced_colors="active")
+    link = page.locator(".bd-links a").nth(2)
+    page.keyboard.press("Tab")  # as with keys
+    link.focus()
+    assert link.evaluate("link => getComputedStyle(link).outlineStyle") == "solid"
+    page.emulate_media(forced_colors="none")
+
+
+def test_solution_unfolds_where_its_exercise_is_named(open_page):
+    page = open_page(CHAPTER)
+    title = page.locator(".solution > .admonition-title").first
+    title.scroll_into_view_if_needed()
+    box = title.locator("a").bounding_box()
+    page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    assert title.locator("xpath=..").evaluate(IS_OPEN)

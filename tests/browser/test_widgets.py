@@ -570,8 +570,6 @@ def test_nothing_moves_when_a_widget_comes_to_life(open_page, name, width):
 
 
 # As JupyterLab does it: the markup is put in, and each script is made anew to run.
-# A notebook program has no content security policy, which only pages of the book have.
-NO_POLICY = "third-parties.txt"
 PUT_IN = """html => {
     const output = document.body.appendChild(document.createElement('div'));
     output.innerHTML = html;
@@ -583,8 +581,10 @@ PUT_IN = """html => {
 }"""
 
 
-def test_in_a_notebook_program_two_outputs_bring_their_scripts_and_both_live(open_page, site):
-    page = open_page(NO_POLICY)
+def test_in_a_notebook_program_two_outputs_bring_their_scripts_and_both_live(
+    notebook_program, site
+):
+    page = notebook_program
     with patch.object(widgets, "asked_by_a_person", lambda: True):
         outputs = [
             widgets.surprise(1 / 4),
@@ -599,13 +599,13 @@ def test_in_a_notebook_program_two_outputs_bring_their_scripts_and_both_live(ope
     assert values(element)["divergence"] == np.inf
     element.get_by_label("Q of A").press("PageUp")
     page.wait_for_timeout(500)
-    assert page.url == site + NO_POLICY, "the address is the program's"
+    assert page.url == f"{site}book/reference/bibliography.html", "the address is the program's"
 
 
 @pytest.fixture
-def yes_or_no(open_page):
+def yes_or_no(notebook_program):
     """The widget of the binary entropy, on a page that loads no widget of its own."""
-    page = open_page(NO_POLICY)
+    page = notebook_program
     with patch.object(widgets, "asked_by_a_person", lambda: True):
         page.evaluate(PUT_IN, widgets.binary_entropy(1 / 2)._repr_html_())
     return live(page, "binary-entropy-bench")

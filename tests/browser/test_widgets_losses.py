@@ -402,8 +402,6 @@ def test_the_address_holds_the_state_and_reset_takes_it_back(open_widget, open_p
     widget.page.wait_for_url(url)
 
 
-# A notebook program has no content security policy, which only pages of the book have.
-NO_POLICY = "third-parties.txt"
 PUT_IN = "html => document.body.append(document.createRange().createContextualFragment(html))"
 
 
@@ -416,9 +414,11 @@ PUT_IN = "html => document.body.append(document.createRange().createContextualFr
     ],
     ids=lambda made: made.name,
 )
-def test_in_a_notebook_program_the_element_comes_before_its_scripts(open_page, monkeypatch, made):
+def test_in_a_notebook_program_the_element_comes_before_its_scripts(
+    notebook_program, monkeypatch, made
+):
     monkeypatch.setattr(widgets, "asked_by_a_person", lambda: True)
-    page = open_page(NO_POLICY)
+    page = notebook_program
     page.evaluate(PUT_IN, made._repr_html_())
     page.get_by_role("button", name="reset").click()
     assert page.locator(f"{made.name}-bench .python").text_content().startswith(("from", "import"))
