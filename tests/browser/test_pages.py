@@ -207,7 +207,7 @@ def test_small_screen(open_page, subtests, name):
 
 
 def edges(box):
-    """How much the left and the right edge of a box differ from its middle, just above a scroll bar."""
+    """How much the left and the right edge of a box differ from its middle, above a scroll bar."""
     line = plt.imread(BytesIO(box.screenshot()))[-12, :, :3].mean(axis=-1)
     middle = np.median(line)
     return abs(line[5] - middle), abs(line[-4] - middle)
