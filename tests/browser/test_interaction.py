@@ -277,12 +277,6 @@ def test_pages_read_are_marked_and_forgotten(open_page):
     expect(read).to_have_count(0)
 
 
-def test_what_opens_a_solution_says_so(open_page):
-    page = open_page(CHAPTER)
-    for button in page.locator(".solution .toggle-button").all():
-        assert button.get_attribute("aria-label").startswith("Show: Solution to Exercise")
-
-
 def test_contents_are_not_wrapped_anew_while_the_reader_moves(open_page):
     widths = open_page(CHAPTER).evaluate("""() =>
         [...document.querySelectorAll('.toc-entry a')].map(link => {

@@ -14,7 +14,6 @@ from built import SAMPLE, SITE, documents, on_each
 LOST = "404.html"
 NAMES = [*(f"{document}.html" for document in documents()), "search.html", LOST]
 # One page of each folder, for what may be lost on the way to the files that all pages share.
-ROAD = [name for name in NAMES if name.startswith("book/") and name.count("/") == 1]
 FOLDERS = {"book/cross-entropy.html", "book/reference/api.html", "search.html"}
 
 # What the book is made of, by its markup.
@@ -136,10 +135,6 @@ LINES_OF_HEADINGS = """() => [...document.querySelectorAll('.bd-article :is(h1, 
         heading.textContent])"""
 
 
-CUT_DEFINITIONS = """() => [...document.querySelectorAll('.important.admonition .math-scroll')]
-    .filter(box => box.scrollWidth > box.clientWidth + 1).map(box => box.textContent)"""
-
-
 def test_sample_has_everything_that_the_book_is_made_of():
     text = "".join((SITE / name).read_text(encoding="utf-8") for name in SAMPLE)
     assert not [kind for kind, markup in KINDS.items() if markup not in text]
@@ -178,11 +173,6 @@ def test_page(open_page, barriers, subtests, name):
         if name == NAMES[0] or (width, theme) in [(1280, "light"), (360, "dark")]:
             with subtests.test("no barriers", width=width, theme=theme):
                 assert barriers(page) == []
-
-
-@on_each(ROAD)
-def test_definitions_and_theorems_of_the_road_fit_a_phone(open_page, name):
-    assert open_page(name, width=390).evaluate(CUT_DEFINITIONS) == []
 
 
 @pytest.mark.parametrize("width", [1280, 1920])
