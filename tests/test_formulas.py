@@ -103,6 +103,22 @@ def test_name_of_a_function_has_a_thin_space_on_each_side(pieces, tex, spaces):
     assert len(pieces(tex)[0].select("mspace[width='0.1667em']")) == spaces
 
 
+@pytest.mark.parametrize(("tex", "spaces"), [(r"-\log", 0), (r"-\log p", 1)])
+def test_no_space_ends_a_formula(pieces, tex, spaces):
+    assert len(pieces(tex)[0].select("mspace")) == spaces
+
+
+@pytest.mark.parametrize(("tex", "dots"), [(r"P(\cdot \mid x)", "⋅"), (r"x_1, \dots, x_m", "…")])
+def test_dots_have_no_spaces(pieces, tex, dots):
+    sign = pieces(tex)[0].find("mo", string=dots)
+    assert (sign["lspace"], sign["rspace"]) == ("0", "0")
+
+
+def test_prime_is_raised_once(pieces):
+    """Its sign is small and high already."""
+    assert not pieces("P'(b)")[0].select("msup")
+
+
 def test_index_has_no_spaces(pieces):
     inside, outside = pieces("x^{n - 1} - 1")[0].find_all("mo")
     assert (inside["lspace"], outside.get("lspace")) == ("0", None)

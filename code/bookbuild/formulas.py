@@ -82,8 +82,8 @@ def is_function(element: Element) -> bool:
 
 
 def space(formula: Element) -> None:
-    """Put the spaces of TeX where browsers put others: none within indices and around a lone dot,
-    a thin one before the name of a function, those of a sum where a line begins with its sign.
+    """Put the spaces of TeX where browsers put others: none within indices and around dots, a thin
+    one before the name of a function, those of a sum where a line begins with its sign.
     """
     for parent in formula.iter():
         parent.attrib.pop("scriptlevel", None)  # the style says it too; here HTML does not allow it
@@ -98,9 +98,8 @@ def space(formula: Element) -> None:
                 sign.attrib |= {"lspace": "0", "rspace": "0"}
         elif parent.tag in {"mrow", "mtd", "math"}:
             for before, part in zip([None, *row], row, strict=False):
-                if part.text == "⋅" and part.get("form") == "prefix":
-                    part.attrib |= {"lspace": "0", "rspace": "0"}
-                elif part.text == "…":
+                lone = part.text == "⋅" and part.get("form") == "prefix"
+                if lone or part.text == "…":
                     part.attrib |= {"lspace": "0", "rspace": "0"}
                 elif part.text in {"+", "−"} and before is not None and part.get("form") is None:
                     opens = before.tag == "mo" and before.text in {"(", "[", "{"}
@@ -129,13 +128,14 @@ def cut(parts: list[Element], ends: Callable[[Element], bool], before: bool) -> 
     pieces: list[list[Element]] = [[]]
     for place, part in enumerate(parts):
         here = ends(part) and 0 < place < len(parts) - 1
-        if here and before and part.text not in ",;":
-            pieces.append([])
-        pieces[-1].append(part)
-        if here and not (before and part.text not in ",;"):
-            pieces.append([])
+        early = before and part.text not in {",", ";"}
         if here:
             part.set("form", "infix")  # alone at an end it would be taken for a sign
+        if here and early:
+            pieces.append([])
+        pieces[-1].append(part)
+        if here and not early:
+            pieces.append([])
     return pieces
 
 
