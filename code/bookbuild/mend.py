@@ -302,10 +302,10 @@ class Templates(BuiltinTemplateLoader):
         page, name = BeautifulSoup(html, "html.parser"), context["pagename"]
         mend(page, name)
         drop_unneeded(page, name)
-        static = Path(self.builder.outdir, "_static")
-        inline_options(page, static)
         call_widgets(page)
-        if self.builder.name == "html":
+        if self.builder.name == "html":  # the whole book on one page is written before its files
+            static = Path(self.builder.outdir, "_static")
+            inline_options(page, static)
             link_one(page, name, static)
         sources = {copy: source for source, copy in self.builder.images.items()}
         for number, image in enumerate(page.select("img[src*='_images/']")):
