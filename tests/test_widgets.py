@@ -36,6 +36,7 @@ DIAGNOSE = """
 globalThis.HTMLElement = class {};
 globalThis.document = {};
 globalThis.customElements = { get() {}, define(name, element) { this.element = element; } };
+globalThis.queueMicrotask = (task) => task();
 const [rules, calls] = JSON.parse(require('fs').readFileSync(0, 'utf8'));
 globalThis.widgetMathematics = require(process.argv[1]);
 for (const script of process.argv.slice(2)) require(script);

@@ -136,7 +136,10 @@ def print_book(source: Path, target: Path, road: list[str]) -> None:
 def documents_of_the_road() -> list[str]:
     """Those of the first part, and what they cite."""
     toc = yaml.safe_load(Path("_toc.yml").read_text(encoding="utf-8"))
-    return [*(chapter["file"] for chapter in toc["parts"][0]["chapters"]), BIBLIOGRAPHY]
+    parts = toc["parts"]
+    road = next(n for n, part in enumerate(parts) if "caption" in part)  # after what has none
+    chapters = [chapter["file"] for part in parts[: road + 1] for chapter in part["chapters"]]
+    return [*chapters, BIBLIOGRAPHY]
 
 
 if __name__ == "__main__":

@@ -17,7 +17,11 @@ pikepdf = pytest.importorskip("pikepdf", reason="requirements.in leaves it out o
 
 FORMULA = "<math><mrow><mn>0</mn><mi>log</mi><mn>0</mn></mrow></math>"
 LONG = "A heading that is too long for a single line of the paper, and so takes two or three"
-TOC = "root: book/first\nparts: [{chapters: [{file: book/a}, {file: book/c}]}]"
+TOC = """root: book/first
+parts:
+  - {chapters: [{file: book/a}]}
+  - {caption: The road, chapters: [{file: book/c}]}
+  - {caption: Beyond, chapters: [{file: book/b}]}"""
 BOOK = f"""<!DOCTYPE html>
 <html lang="en"><head><title>Book</title><link rel="stylesheet" href="print.css"></head><body>
 <div id="jb-print-toc"><h2> Contents </h2>
