@@ -4,7 +4,9 @@
 "use strict";
 
 {
-  const WORDS = { box: "Preview" };
+  const WORDS = {
+    box: "Preview",
+  };
   const DWELL = 300; // ms: whoever passes over a link, or a gap on the way to the box, does not mean it
   const PRESS = 500; // ms: a long press, as Android has it
   const SLIP = 10; // px that a pressing finger may move

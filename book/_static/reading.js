@@ -4,10 +4,10 @@
 {
   const WORDS = {
     close: "Close",
-    enlarge: "Enlarge",
-    figure: "the figure",
+    enlarge: (figure) => `Enlarge ${figure}`,
+    enlargeFigure: "Enlarge the figure",
     forget: "Forget which pages I have read",
-    read: "read",
+    read: "(read)",
   };
 
   const ARROWS =
@@ -36,7 +36,7 @@
     const number = caption?.querySelector(".caption-number")?.textContent.trim();
     const button = document.createElement("button");
     button.className = "enlarge d-print-none";
-    button.setAttribute("aria-label", `${WORDS.enlarge} ${number ?? WORDS.figure}`);
+    button.setAttribute("aria-label", number ? WORDS.enlarge(number) : WORDS.enlargeFigure);
     button.innerHTML = ARROWS;
     if (caption) caption.prepend(button);
     else image.after(button);
@@ -91,7 +91,7 @@
       if (!pages.includes(name(link.href))) continue;
       const sign = document.createElement("span");
       sign.className = "read";
-      sign.innerHTML = `\u00a0<span aria-hidden="true">✓</span><span class="visually-hidden">(${WORDS.read})</span>`;
+      sign.innerHTML = `\u00a0<span aria-hidden="true">✓</span><span class="visually-hidden">${WORDS.read}</span>`;
       link.append(sign);
     }
     if (!pages.length) return;

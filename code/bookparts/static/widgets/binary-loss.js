@@ -1,17 +1,20 @@
 /* <binary-loss-bench y="1" z="-5">: a label and a logit; cross-entropy and squared error with their gradients. */
 (function () {
   'use strict';
-  const { Widget, define, fixed, number, numeral, short, signed, svg } = globalThis.widgetKit;
+  const { Widget, define, fixed, number, numeral, sentences, short, signed, svg } = globalThis.widgetKit;
   const {
     binaryCrossEntropy, binaryCrossEntropyGradient, entropy, sigmoid, squaredError, squaredErrorGradient,
   } = globalThis.widgetMathematics;
 
-  const LOSSES = { cross: 'cross-entropy', squared: 'squared error' };
   /** What readers see or hear. */
   const WORDS = {
     name: 'Widget: a label, a logit and two losses',
     y: 'label y',
     z: 'logit z',
+    losses: {
+      cross: 'cross-entropy',
+      squared: 'squared error',
+    },
     table: 'Both losses at this logit',
     loss: 'loss',
     gradient: 'gradient',
@@ -20,17 +23,17 @@
     steps: '10 steps',
     by: (steps, loss) => `${steps} by ${loss}`,
     fresh: 'No step yet. A step takes the gradient from <i>z</i>.',
-    moved: (cross, squared, way) => `${cross} by ${LOSSES.cross}, ${squared} by ${LOSSES.squared}: <i>z</i> moved by ${way}.`,
+    moved: (cross, squared, way) => `${cross} by cross-entropy, ${squared} by squared error: <i>z</i> moved by ${way}.`,
     read: (value, p, loss) => `${value}: p ${p}, loss ${loss} nats`,
-    picture: (z, y, found) => `Three curves against the logit: p, the losses and their gradients.
-        At z = ${z} and y = ${y}: ${found}`,
+    curves: 'Three curves against the logit: p, the losses and their gradients.',
+    here: (z, y, found) => `At z = ${z} and y = ${y}: ${found}`,
     inP: (y) => `p, the label ${y}, the gap p − y`,
     inGradient: 'gradient: the slope of the loss',
     right: 'The prediction is the label. Neither loss moves the logit.',
-    mistake: 'A confident mistake. ',
-    nearly: 'Nearly right. ',
-    pulls: (up, gap, square, times) => `Cross-entropy pulls the logit ${up ? 'up' : 'down'} with ${gap}, squared error with ${
-      square}: ${times} times less.`,
+    mistake: 'A confident mistake.',
+    nearly: 'Nearly right.',
+    up: (gap, square, times) => `Cross-entropy pulls the logit up with ${gap}, squared error with ${square}: ${times} times less.`,
+    down: (gap, square, times) => `Cross-entropy pulls the logit down with ${gap}, squared error with ${square}: ${times} times less.`,
   };
 
   const MOST = 10; // logits are drawn from -MOST to MOST
@@ -115,14 +118,14 @@
         <table aria-label="${WORDS.table}">
           <thead><tr><td></td><th scope="col">${WORDS.loss}</th><th scope="col">${WORDS.gradient}</th></tr></thead>
           <tbody>
-            <tr><th scope="row"><svg aria-hidden="true"><path class="curve cross" d="M0 5H30"/></svg>${LOSSES.cross}
+            <tr><th scope="row"><svg aria-hidden="true"><path class="curve cross" d="M0 5H30"/></svg>${WORDS.losses.cross}
               <span class="unit">${WORDS.nats}</span></th>
               <td class="loss"></td><td class="lossGradient"></td></tr>
-            <tr><th scope="row"><svg aria-hidden="true"><path class="curve squared" d="M0 5H30"/></svg>${LOSSES.squared}</th>
+            <tr><th scope="row"><svg aria-hidden="true"><path class="curve squared" d="M0 5H30"/></svg>${WORDS.losses.squared}</th>
               <td class="squaredError"></td><td class="squaredErrorGradient"></td></tr>
           </tbody>
         </table>
-        <div class="steps row">${Object.entries(LOSSES).map(([kind, name]) => `
+        <div class="steps row">${Object.entries(WORDS.losses).map(([kind, name]) => `
           <div><span>${name}</span>
             ${['step', 'steps'].map((many) => `<button type="button" data-do="${kind}S${many.slice(1)}"
               aria-label="${WORDS.by(WORDS[many], name)}">${WORDS[many]}</button>`).join(' ')}</div>`).join('')}
@@ -218,7 +221,7 @@
       const way = `<span class="number">${signed(z - from)}</span>`;
       this.$('.moved').innerHTML = cross + squared ? WORDS.moved(cross, squared, way) : WORDS.fresh;
       this.$('output').textContent = finding(values);
-      this.$('.drawing').ariaLabel = WORDS.picture(fixed(z), number(y), finding(values));
+      this.$('.drawing').ariaLabel = sentences(WORDS.curves, WORDS.here(fixed(z), number(y), finding(values)));
       this.$('.drawing').innerHTML = this.picture(values);
     }
 
@@ -286,6 +289,7 @@
     const gap = Math.abs(gradient);
     const start = gap > 0.9 ? WORDS.mistake : gap < 0.1 ? WORDS.nearly : '';
     const times = number(1 / (2 * sigmoid(z) * sigmoid(-z)), 3);
-    return start + WORDS.pulls(gradient < 0, fixed(gap), fixed(Math.abs(square)), times);
+    const pulls = gradient < 0 ? WORDS.up : WORDS.down;
+    return sentences(start, pulls(fixed(gap), fixed(Math.abs(square)), times));
   }
 })();

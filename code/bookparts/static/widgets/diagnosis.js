@@ -6,19 +6,65 @@
   const { Widget, define, escape, number } = globalThis.widgetKit;
   const { entropy } = globalThis.widgetMathematics;
 
-  /** What readers see or hear, with FIELDS and EXAMPLES below and the words of the rules. */
+  /** What readers see or hear, with the words of the rules. */
   const WORDS = {
     name: 'Widget: what a loss may mean',
-    examples: 'Start from an example',
+    start: 'Start from an example',
     choose: 'Try an example …',
+    examples: {
+      fresh: 'a new model, 10 classes',
+      constant: 'only the class frequencies learned',
+      rare: 'two classes, 10 % positives',
+      large: 'a large number, two classes',
+      two: 'two numbers near one loss',
+      sum: 'a sum over the batch',
+      negative: 'below 0',
+    },
+    fields: {
+      loss: 'loss',
+      classes: 'classes, or counts',
+      batch: 'batch size',
+      smoothing: 'label smoothing',
+    },
+    // What an empty field asks for.
+    ask: {
+      loss: 'Enter the loss: a number, nan or inf.',
+      classes: 'Enter the number of classes, or how often each one occurs.',
+    },
+    // How to write what cannot be read.
+    write: (one, other) => `Write ${one} or ${other}`,
+    likeLoss: 'like 1.386, nan or inf',
+    likeClasses: '2 or more, or counts: 8, 4, 2',
+    likeBatch: 'a whole number from 1',
+    likeSmoothing: '0 to 1, like 0.1',
+    oneOutput: 'For one sigmoid output: 2',
+    // What the bench makes of a field.
+    reported: 'as your run reports it',
+    spared: 'not needed for this loss',
+    unknown: (K) => `${K} classes, their shares not known`,
+    shares: (K, shares) => `${K} classes: ${shares}`,
+    firstShares: (K, shares) => `${K} classes: ${shares} …`,
+    binary: (K, shares) => `${K} classes: ${shares} positive`,
+    percent: (share) => `${share} %`,
+    comma: (one, other) => `${one}, ${other}`,
+    anyBatch: 'optional; if empty, 8 … 1024 are tried',
+    anySmoothing: 'optional; if empty, 0.05, 0.1, 0.2 are tried',
+    unsmoothed: 'labels as they are',
+    // The words in the formulas of the rules.
+    frequencies: 'frequencies',
+    smoothedFrequencies: 'smoothed frequencies',
+    smoothedLabel: (epsilon) => `entropy of a label smoothed by ${epsilon}`,
+    most: 'More than 99',
+    candidate: (number, formula, cause) => `${number} = ${formula}: ${cause}.`,
+    cause: (cause) => `${cause}.`,
     standing: 'Against the baselines:',
     check: 'Check:',
     unread: (field) => `The field “${field}” cannot be read yet.`,
     none: (typed) => `No known number is within 1 % of ${typed}.`,
     kind: (typed) => `What leads to ${typed}:`,
     one: (typed) => `One known number is within 1 % of ${typed}. It is a candidate, not a verdict:`,
-    several: (typed, guessed) => `Candidates within 1 % of ${typed}, the nearest first${
-      guessed ? ', those with a guessed batch size or smoothing last' : ''}:`,
+    several: (typed) => `Candidates within 1 % of ${typed}, the nearest first:`,
+    guessed: (typed) => `Candidates within 1 % of ${typed}, the nearest first, those with a guessed batch size or smoothing last:`,
   };
 
   const TOLERANCE = 0.01;
@@ -43,7 +89,7 @@
     '−ln 1e-15': -Math.log(1e-15), '52 ln 2': 52 * Math.LN2, '−ln e^−100': 100,
   };
 
-  /** What each formula of the rules comes to. */
+  /** What each formula of the rules comes to. Their words are names here, as in crossent.diagnosis. */
   const NUMBERS = {
     'entropy of a label smoothed by {epsilon}': ({ K, epsilon }) => smoothedLabel(K, epsilon),
     'H(smoothed frequencies)': ({ f, given }) => (given ? H(mixed(f, given)) : 0),
@@ -65,6 +111,11 @@
     NUMBERS[formula] = () => clip;
     NUMBERS[`{share} × (${formula})`] = ({ share }) => share * clip;
   }
+
+  /** A formula of the rules in readers' words. */
+  const shown = (formula) => formula
+    .replace(/^entropy of a label smoothed by (.*)/, (_, epsilon) => WORDS.smoothedLabel(epsilon))
+    .replace(/(smoothed )?frequencies/, (_, smoothed) => (smoothed ? WORDS.smoothedFrequencies : WORDS.frequencies));
 
   const measured = (loss) => loss > 0 && loss < Infinity;
 
@@ -123,11 +174,14 @@
     const below = Math.floor(100 * (1 - loss / constant) + 0.5);
     const words = {
       K, top: number(top, 4), constant: number(constant, 4), floor: number(floor, 4),
-      name: constant > EQUAL * top ? `ln ${K}` : epsilon ? 'H(smoothed frequencies)' : 'H(frequencies)',
-      below: below > 99 ? 'More than 99' : below,
+      name: constant > EQUAL * top ? `ln ${K}` : shown(epsilon ? 'H(smoothed frequencies)' : 'H(frequencies)'),
+      below: below > 99 ? WORDS.most : below,
     };
     return rules.standings[kind].replace(/\{(\w+)\}/g, (_, key) => words[key]);
   }
+
+  /** What a Chinese keyboard types for commas, semicolons and digits is as good. */
+  const asAscii = (text) => text.normalize('NFKC').replaceAll('、', ',');
 
   const GROUPED = /^[1-9]\d{0,2}([,\s]\d{3})+$/; // 50,257: one number, or two?
 
@@ -154,29 +208,29 @@
     let decimals = 0;
     while (shares.some((share) => rounded(share, decimals) !== rounded(share, enough))) decimals++;
     return shares.slice(0, f.length > 4 ? 3 : 4).map((share) => (
-      `${share > 0 && rounded(share, decimals) === 0 ? number(share, 1) : share.toFixed(decimals)} %`));
+      WORDS.percent(share > 0 && rounded(share, decimals) === 0 ? number(share, 1) : share.toFixed(decimals))));
   }
 
   /* Each field makes of its text a part of the question, or nothing if the text cannot be read: then it helps. */
   const FIELDS = {
     loss: {
-      label: 'loss', mode: 'text', ask: 'Enter the loss: a number, nan or inf.',
+      mode: 'text',
       help(text) {
         const plain = text.replace(/[,\s]/g, '');
-        return GROUPED.test(text) ? `Write ${text.replace(/[,\s]/, '.')} or ${plain}` : 'like 1.386, nan or inf';
+        return GROUPED.test(text) ? WORDS.write(text.replace(/[,\s]/, '.'), plain) : WORDS.likeLoss;
       },
       parse(text) {
         const loss = parse(text);
         return loss === undefined ? null : { loss };
       },
-      note: () => 'as your run reports it',
+      note: () => WORDS.reported,
     },
     classes: {
-      label: 'classes, or counts', mode: 'text', ask: 'Enter the number of classes, or how often each one occurs.',
+      mode: 'text',
       help(text) {
         const plain = text.replace(/[,\s]/g, '');
-        if (GROUPED.test(text)) return `Write ${plain} or ${text.split(/[,\s]/).join(', ')}`;
-        return parse(text) === 1 ? 'For one sigmoid output: 2' : '2 or more, or counts: 8, 4, 2';
+        if (GROUPED.test(text)) return WORDS.write(plain, text.split(/[,\s]/).join(', '));
+        return parse(text) === 1 ? WORDS.oneOutput : WORDS.likeClasses;
       },
       parse(text) {
         const counts = parseCounts(text);
@@ -189,47 +243,48 @@
         return sound && !GROUPED.test(text.trim()) ? { K: counts.length, f: counts.map((count) => count / total), counts } : null;
       },
       note({ K, f }) {
-        if (!K) return 'not needed for this loss';
-        const more = K > 4 ? ' …' : K === 2 ? ' positive' : '';
-        return f ? `${K} classes: ${percents(f).join(', ')}${more}` : `${K} classes, their shares not known`;
+        if (!K) return WORDS.spared;
+        if (!f) return WORDS.unknown(K);
+        const note = K > 4 ? WORDS.firstShares : K === 2 ? WORDS.binary : WORDS.shares;
+        return note(K, percents(f).reduce((one, other) => WORDS.comma(one, other)));
       },
     },
     batch: {
-      label: 'batch size', mode: 'numeric', help: () => 'a whole number from 1',
+      mode: 'numeric', help: () => WORDS.likeBatch,
       parse(text) {
         const N = text.trim() ? parse(text) : null;
         return N === null || (Number.isSafeInteger(N) && N >= 1) ? { N } : null;
       },
-      note: ({ N }) => (N === null ? 'optional; if empty, 8 … 1024 are tried' : ''),
+      note: ({ N }) => (N === null ? WORDS.anyBatch : ''),
     },
     smoothing: {
-      label: 'label smoothing', mode: 'decimal', help: () => '0 to 1, like 0.1',
+      mode: 'decimal', help: () => WORDS.likeSmoothing,
       parse(text) {
         const epsilon = text.trim() ? parse(text) : null;
         return epsilon === null || (epsilon >= 0 && epsilon <= 1) ? { epsilon } : null;
       },
       note({ epsilon }) {
-        return epsilon === null ? 'optional; if empty, 0.05, 0.1, 0.2 are tried' : epsilon ? '' : 'labels as they are';
+        return epsilon === null ? WORDS.anySmoothing : epsilon ? '' : WORDS.unsmoothed;
       },
     },
   };
 
   const EXAMPLES = {
-    'a new model, 10 classes': { loss: '2.303', classes: '10' },
-    'only the class frequencies learned': { loss: '1.21', classes: '8, 4, 2, 2' },
-    'two classes, 10 % positives': { loss: '0.655', classes: '90, 10' },
-    'a large number, two classes': { loss: '7.97', classes: '2' },
-    'two numbers near one loss': { loss: '0.348', classes: '8, 4, 2, 2' },
-    'a sum over the batch': { loss: '22.18', classes: '4', batch: '16' },
-    'nan': { loss: 'nan' },
-    'below 0': { loss: '-0.25', classes: '4' },
+    [WORDS.examples.fresh]: { loss: '2.303', classes: '10' },
+    [WORDS.examples.constant]: { loss: '1.21', classes: '8, 4, 2, 2' },
+    [WORDS.examples.rare]: { loss: '0.655', classes: '90, 10' },
+    [WORDS.examples.large]: { loss: '7.97', classes: '2' },
+    [WORDS.examples.two]: { loss: '0.348', classes: '8, 4, 2, 2' },
+    [WORDS.examples.sum]: { loss: '22.18', classes: '4', batch: '16' },
+    nan: { loss: 'nan' }, // in every language
+    [WORDS.examples.negative]: { loss: '-0.25', classes: '4' },
   };
   const EMPTY = { loss: '', classes: '', batch: '', smoothing: '' };
   const same = (one, other) => Object.keys(EMPTY).every((key) => one[key] === other[key]);
   /** The name of the example that the fields show, if it is one. */
   const exampleOf = (state) => Object.keys(EXAMPLES).find((name) => same({ ...EMPTY, ...EXAMPLES[name] }, state)) ?? '';
 
-  const field = (name) => `<div class="field"><label for="${name}">${FIELDS[name].label}</label>
+  const field = (name) => `<div class="field"><label for="${name}">${WORDS.fields[name]}</label>
     <input type="text" id="${name}" name="${name}" inputmode="${FIELDS[name].mode}" autocomplete="off"
       autocapitalize="off" spellcheck="false" aria-describedby="${name}-note">
     <p id="${name}-note" class="note"></p></div>`;
@@ -266,7 +321,7 @@
     static template = `
       <div class="widget" role="group" aria-label="${WORDS.name}">
         <div class="row">
-          <select aria-label="${WORDS.examples}"><option value="">${WORDS.choose}</option>${
+          <select aria-label="${WORDS.start}"><option value="">${WORDS.choose}</option>${
             Object.keys(EXAMPLES).map((example) => `<option>${example}</option>`).join('')}</select>
         </div>
         <div class="fields">${Object.keys(FIELDS).map(field).join('')}</div>
@@ -353,7 +408,7 @@
         const wrong = values.unread.includes(name);
         if (input.value !== this.state[name]) input.value = this.state[name];
         input.setAttribute('aria-invalid', wrong);
-        this.$(`#${name}-note`).textContent = wrong ? help(this.asked[name].trim()) : note(values);
+        this.$(`#${name}-note`).textContent = wrong ? help(asAscii(this.asked[name].trim())) : note(values);
       }
       // Only what is new is read out.
       const answers = `<p class="summary">${escape(finding(values, this.asked))}</p>
@@ -369,7 +424,7 @@
 
   /** The fields together, and the names of those that cannot be read. A loss that is no size needs no classes. */
   function question(state) {
-    const parts = Object.entries(FIELDS).map(([name, { parse: made }]) => [name, made(state[name])]);
+    const parts = Object.entries(FIELDS).map(([name, { parse: made }]) => [name, made(asAscii(state[name]))]);
     const asked = Object.assign({}, ...parts.map(([, part]) => part));
     const spared = asked.loss !== undefined && !measured(asked.loss) && !state.classes.trim();
     const unread = parts.filter(([name, part]) => part === null && !(spared && name === 'classes'));
@@ -377,20 +432,21 @@
   }
 
   function finding({ unread: [name], loss, candidates }, state) {
-    if (name && state[name].trim()) return WORDS.unread(FIELDS[name].label);
-    if (name) return FIELDS[name].ask;
+    if (name && state[name].trim()) return WORDS.unread(WORDS.fields[name]);
+    if (name) return WORDS.ask[name];
     const typed = state.loss.trim();
     if (!candidates.length) return WORDS.none(typed);
     if (!measured(loss)) return WORDS.kind(typed);
     if (candidates.length === 1) return WORDS.one(typed);
-    return WORDS.several(typed, candidates.some(({ guessed }) => guessed));
+    return candidates.some(({ guessed }) => guessed) ? WORDS.guessed(typed) : WORDS.several(typed);
   }
 
   function item({ number: exact, cause, check }) {
     const [, formula, rest] = measured(exact) ? cause.match(/^(.*?): (.*)$/s) : [null, '', cause];
-    const shown = number(exact, Math.max(4, exact.toFixed(0).length));
-    const known = formula && `<strong class="number">${shown}</strong> = <span class="formula">${escape(formula)}</span>: `;
-    return `<li><p>${known}${escape(rest)}.</p>
+    const known = `<strong class="number">${number(exact, Math.max(4, exact.toFixed(0).length))}</strong>`;
+    return `<li><p>${formula
+      ? WORDS.candidate(known, `<span class="formula">${escape(shown(formula))}</span>`, escape(rest))
+      : WORDS.cause(escape(rest))}</p>
       <p><b>${WORDS.check}</b> ${escape(check)}</p></li>`;
   }
 })();

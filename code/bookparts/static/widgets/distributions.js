@@ -2,8 +2,46 @@
    model Q, and the four quantities that compare them. */
 (function () {
   'use strict';
-  const { Widget, define, escape, fixed, numeral, short, signed, svg } = globalThis.widgetKit;
+  const { Widget, define, escape, fixed, numeral, sentences, short, signed, svg, widthOf } = globalThis.widgetKit;
   const { crossEntropy, entropy, klDivergence, klTerms, surprisal, withProbability } = globalThis.widgetMathematics;
+
+  /** What readers see or hear. */
+  const WORDS = {
+    name: 'Widget: a truth P and a model Q',
+    start: 'Start from a setting',
+    choose: 'Start from …',
+    weather: 'the weather and its wrong model',
+    outcomes: ['sun', 'cloud', 'rain', 'snow'],
+    coins: 'P = [0.7, 0.3], Q = [0.5, 0.5]',
+    right: 'the right model: Q = P',
+    uniformQ: 'a model that knows nothing: Q uniform',
+    uniformP: 'a truth that knows nothing: P uniform',
+    certainP: 'a certain truth: P one-hot',
+    certainQ: 'a certain model: Q one-hot',
+    swap: 'swap P, Q',
+    // Under the names of the four quantities: where each is seen in the picture.
+    entropy: 'blue area',
+    crossEntropy: 'below the dashes',
+    divergence: 'green minus dotted',
+    reverse: 'other direction',
+    table: 'Probabilities, and the terms of both divergences',
+    outcome: 'outcome',
+    of: (symbol, outcome) => `${symbol} of ${outcome}`,
+    more: '+ outcome',
+    fewer: '− outcome',
+    unit: 'Unit',
+    bits: 'bits',
+    nats: 'nats',
+    axes: (unit) => `height: surprisal in ${unit}, width: P`,
+    picture: 'Columns as wide as P and as high as the surprisal under P, and a dashed line at the surprisal under Q.',
+    isRight: (entropy, unit) => `The model is right. It pays the entropy of the truth, ${entropy} ${unit}, and nothing on top.`,
+    shut: (outcomes) => `The model calls ${outcomes} impossible. The truth does not, so the model pays ∞ on average.`,
+    costs: (paid, unit, entropy, more) => `The model pays ${paid} ${unit} on average where ${entropy} would do: ${more} too many.`,
+    largest: (outcome, term) => `The largest term is that of ${outcome}, ${term}.`,
+    negative: (outcomes) => `Negative: ${outcomes}.`,
+    and: (one, other) => `${one} and ${other}`,
+    comma: (one, other) => `${one}, ${other}`,
+  };
 
   const MARGIN = { left: 34, right: 6, top: 38, bottom: 26 };
   const FEWEST = 2;
@@ -15,17 +53,17 @@
 
   /** Each makes a new state, or a part of one, from the present one. */
   const PRESETS = {
-    'the weather and its wrong model': () => ({
+    [WORDS.weather]: () => ({
       P: [1 / 2, 1 / 4, 1 / 8, 1 / 8],
       Q: [1 / 4, 1 / 8, 1 / 2, 1 / 8],
-      outcomes: ['sun', 'cloud', 'rain', 'snow'],
+      outcomes: WORDS.outcomes,
     }),
-    'P = [0.7, 0.3], Q = [0.5, 0.5]': () => ({ P: [0.7, 0.3], Q: [0.5, 0.5], outcomes: letters(2) }),
-    'the right model: Q = P': ({ P }) => ({ Q: [...P] }),
-    'a model that knows nothing: Q uniform': ({ Q }) => ({ Q: uniform(Q.length) }),
-    'a truth that knows nothing: P uniform': ({ P }) => ({ P: uniform(P.length) }),
-    'a certain truth: P one-hot': ({ P }) => ({ P: oneHot(P.length) }),
-    'a certain model: Q one-hot': ({ Q }) => ({ Q: oneHot(Q.length) }),
+    [WORDS.coins]: () => ({ P: [0.7, 0.3], Q: [0.5, 0.5], outcomes: letters(2) }),
+    [WORDS.right]: ({ P }) => ({ Q: [...P] }),
+    [WORDS.uniformQ]: ({ Q }) => ({ Q: uniform(Q.length) }),
+    [WORDS.uniformP]: ({ P }) => ({ P: uniform(P.length) }),
+    [WORDS.certainP]: ({ P }) => ({ P: oneHot(P.length) }),
+    [WORDS.certainQ]: ({ Q }) => ({ Q: oneHot(Q.length) }),
   };
 
   const name = (symbol) => symbol.replace(/[HDPQ]/g, '<i>$&</i>').replace('KL', '<sub>KL</sub>');
@@ -94,34 +132,34 @@
     `;
 
     static template = `
-      <div class="widget" role="group" aria-label="Widget: a truth P and a model Q">
+      <div class="widget" role="group" aria-label="${WORDS.name}">
         <div class="row">
-          <select aria-label="Start from a setting"><option value="">Start from …</option>${
+          <select aria-label="${WORDS.start}"><option value="">${WORDS.choose}</option>${
             Object.keys(PRESETS).map((preset) => `<option>${preset}</option>`).join('')}</select>
-          <button type="button" data-do="swap">swap P, Q</button>
+          <button type="button" data-do="swap">${WORDS.swap}</button>
         </div>
         <div class="sides">
           <div class="watched">
             <svg class="picture" role="img"></svg>
             <dl class="facts">
-              <div class="is-truth"><dt>${name('H(P)')} <span>blue area</span></dt><dd class="entropy"></dd></div>
-              <div class="is-model"><dt>${name('H(P, Q)')} <span>below the dashes</span></dt>
+              <div class="is-truth"><dt>${name('H(P)')} <span>${WORDS.entropy}</span></dt><dd class="entropy"></dd></div>
+              <div class="is-model"><dt>${name('H(P, Q)')} <span>${WORDS.crossEntropy}</span></dt>
                 <dd class="crossEntropy"></dd></div>
-              <div class="is-cost"><dt>${name('DKL(P‖Q)')} <span>green minus dotted</span></dt>
+              <div class="is-cost"><dt>${name('DKL(P‖Q)')} <span>${WORDS.divergence}</span></dt>
                 <dd class="divergence"></dd></div>
-              <div class="is-reverse"><dt>${name('DKL(Q‖P)')} <span>other direction</span></dt>
+              <div class="is-reverse"><dt>${name('DKL(Q‖P)')} <span>${WORDS.reverse}</span></dt>
                 <dd class="reverse"></dd></div>
             </dl>
           </div>
-          <div class="rows" role="table" aria-label="Probabilities, and the terms of both divergences"></div>
+          <div class="rows" role="table" aria-label="${WORDS.table}"></div>
         </div>
         <output></output>
         <div class="row below">
-          <button type="button" data-do="more">+ outcome</button>
-          <button type="button" data-do="fewer">− outcome</button>
-          <div class="row unit" role="radiogroup" aria-label="Unit">
-            <label><input type="radio" name="unit" value="bits">bits</label>
-            <label><input type="radio" name="unit" value="nats">nats</label>
+          <button type="button" data-do="more">${WORDS.more}</button>
+          <button type="button" data-do="fewer">${WORDS.fewer}</button>
+          <div class="row unit" role="radiogroup" aria-label="${WORDS.unit}">
+            <label><input type="radio" name="unit" value="bits">${WORDS.bits}</label>
+            <label><input type="radio" name="unit" value="nats">${WORDS.nats}</label>
           </div>
         </div>
       </div>`;
@@ -236,15 +274,14 @@
       }
       for (const log of this.shadowRoot.querySelectorAll('.log')) log.innerHTML = unit === 'bits' ? 'log<sub>2</sub>' : 'ln';
       for (const fact of ['entropy', 'crossEntropy', 'divergence', 'reverse']) {
-        this.$(`.${fact}`).innerHTML = `${fixed(values[fact])} <small>${unit}</small>`;
+        this.$(`.${fact}`).innerHTML = `${fixed(values[fact])} <small>${WORDS[unit]}</small>`;
       }
       this.$(`input[value="${unit}"]`).checked = true;
       this.$('select').value = this.setting();
       this.$('[data-do="more"]').ariaDisabled = outcomes.length === MOST;
       this.$('[data-do="fewer"]').ariaDisabled = outcomes.length === FEWEST;
       this.$('output').textContent = finding(values, outcomes, unit);
-      this.$('.picture').setAttribute('aria-label', `Columns as wide as P and as high as the surprisal under P, and a
-        dashed line at the surprisal under Q. ${finding(values, outcomes, unit)}`);
+      this.$('.picture').setAttribute('aria-label', sentences(WORDS.picture, finding(values, outcomes, unit)));
       this.$('.picture').innerHTML = this.picture(values);
     }
 
@@ -263,11 +300,11 @@
       const bar = (of, place) => `<div role="cell" class="pair">
         <i class="${of === 'P' ? 'truth' : 'model'}" aria-hidden="true">${of}</i>
         <input type="range" class="bar${of === 'Q' ? ' model' : ''}" min="0" max="1" step="0.005"
-          data-of="${of}" data-place="${place}" aria-label="${of} of ${escape(outcomes[place])}">
+          data-of="${of}" data-place="${place}" aria-label="${WORDS.of(of, escape(outcomes[place]))}">
         <span class="number"></span></div>`;
       const head = (p, q) => `<span role="columnheader">${name(p)} <span class="log"></span> ${name(p)}/${name(q)}</span>`;
       this.$('.rows').innerHTML = `
-        <div role="row"><span role="columnheader">outcome</span>${head('P', 'Q')}${head('Q', 'P')}
+        <div role="row"><span role="columnheader">${WORDS.outcome}</span>${head('P', 'Q')}${head('Q', 'P')}
           <span role="columnheader" class="unseen">P</span><span role="columnheader" class="unseen">Q</span></div>
         ${outcomes.map((outcome, place) => `<div role="row">
           <span role="rowheader">${escape(outcome)}</span>
@@ -315,7 +352,7 @@
           if (byQ < byP) columns.push(rect(left, right, byQ, byP, 'spared'));
           labels.push(svg('path', { d: `M${x(left)} ${y(byQ)} H${x(right)}`, class: 'level' }));
           if (byQ > top) labels.push(words(center, MARGIN.top - 5, byQ === Infinity ? '↑∞' : '↑', 'halo'));
-          if (room > 7.5 * outcomes[i].length + 4) labels.push(words(center, height - 8, escape(outcomes[i]), 'name'));
+          if (room > widthOf(outcomes[i]) + 4) labels.push(words(center, height - 8, escape(outcomes[i]), 'name'));
           const term = signed(terms[i], 3);
           if (byP !== byQ && Number.isFinite(terms[i]) && room > 8.5 * term.length) {
             labels.push(words(center, (y(byP) + y(byQ)) / 2 + 5, term, 'halo'));
@@ -327,7 +364,7 @@
         svg('circle', { cx: 3, cy: 3, r: 1.6, style: 'fill: var(--surface)' }));
       return [
         svg('defs', {}, dots), ...grid, ...columns, ...labels,
-        svg('text', { x: 2, y: 12, class: 'faint' }, `height: surprisal in ${unit}, width: P`),
+        svg('text', { x: 2, y: 12, class: 'faint' }, WORDS.axes(WORDS[unit])),
       ].join('');
     }
   });
@@ -335,17 +372,17 @@
   /** What the numbers say, in words. */
   function finding({ P, Q, entropy: own, crossEntropy: paid, divergence, terms }, outcomes, unit) {
     if (P.every((p, i) => p === Q[i])) {
-      return `The model is right. It pays the entropy of the truth, ${fixed(own)} ${unit}, and nothing on top.`;
+      return WORDS.isRight(fixed(own), WORDS[unit]);
     }
     const shut = outcomes.filter((_, i) => P[i] > 0 && Q[i] === 0);
-    if (shut.length) {
-      return `The model calls ${shut.join(' and ')} impossible. The truth does not, so the model pays ∞ on average.`;
-    }
+    if (shut.length) return WORDS.shut(shut.reduce((one, other) => WORDS.and(one, other)));
     const largest = terms.indexOf(Math.max(...terms));
     const negative = outcomes.filter((_, i) => terms[i] < 0);
-    return `The model pays ${fixed(paid)} ${unit} on average where ${fixed(own)} would do: ${fixed(divergence)} too many. `
-      + `The largest term is that of ${outcomes[largest]}, ${signed(terms[largest])}. `
-      + (negative.length ? `Negative: ${negative.join(', ')}.` : '');
+    return sentences(
+      WORDS.costs(fixed(paid), WORDS[unit], fixed(own), fixed(divergence)),
+      WORDS.largest(outcomes[largest], signed(terms[largest])),
+      negative.length && WORDS.negative(negative.reduce((one, other) => WORDS.comma(one, other))),
+    );
   }
 
   const total = (numbers) => numbers.reduce((sum, p) => sum + p, 0);

@@ -2,7 +2,7 @@
    and pushes, minus the gradient, with a temperature, label smoothing, and the softmax applied once or twice. */
 (function () {
   'use strict';
-  const { Widget, define, escape, fixed, number, numeral, short, signed, svg } = globalThis.widgetKit;
+  const { Widget, define, escape, fixed, number, numeral, sentences, short, signed, svg, widthOf } = globalThis.widgetKit;
   const {
     doubledSoftmaxFloor, doubledSoftmaxGradient, entropy, smoothedLabel, softmax, softmaxCrossEntropy,
     softmaxCrossEntropyGradient,
@@ -13,6 +13,7 @@
     name: 'Widget: the softmax, its loss and the push on each logit',
     loss: 'loss (nats)',
     floor: 'floor',
+    floorAt: (floor) => `floor ${floor}`,
     step: 'one step of training',
     equal: 'all logits 0',
     table: 'Classes: logits, probabilities and pushes',
@@ -28,21 +29,25 @@
     class: (k) => `class ${k}`,
     read: (z, p, push) => `${z}: p ${p}, push ${push}`,
     column: (name, p, y, push) => `${name}: p ${p}, label ${y}, push ${push}`,
+    columns: (one, other) => `${one}. ${other}`,
     bar: (loss) => `A bar of ${loss} nats for the loss, with marks at its floor and at the loss of equal logits.`,
     bars: 'p (hatched) and label (lines)',
     barsTwice: 'p, label; first softmax dashed',
     arrows: (formula) => `push on each logit: ${formula}`,
     arrowsTwice: 'push: minus the gradient',
-    nats: 'nats',
+    nats: (nats) => `${nats} nats`,
     start: (K) => `equal logits: ln ${K}`,
-    twoSoftmaxes: (floor) =>
-      `Two softmaxes: however right the answer is, the loss stays above its floor${floor && `, ${floor}`}.`,
+    twoSoftmaxes: (floor) => `Two softmaxes: however right the answer is, the loss stays above its floor, ${floor}.`,
+    twoSmoothed: 'Two softmaxes: however right the answer is, the loss stays above its floor.',
     smoothed: 'The smoothed label has an entropy of its own, and no logits get below it.',
     oneSoftmax: 'One softmax: the loss can come as near to 0 as you like.',
     none: 'Training pushes no logit.',
-    and: ' and ',
-    raises: (names, count) => `Training pushes up the ${count > 1 ? 'logits' : 'logit'} of ${names}`,
-    butNot: (name) => `, but not that of ${name}, the true class`,
+    raisesOne: (name) => `Training pushes up the logit of ${name}.`,
+    raisesAll: (names) => `Training pushes up the logits of ${names}.`,
+    raisesAnother: (name, label) => `Training pushes up the logit of ${name}, but not that of ${label}, the true class.`,
+    raisesOthers: (names, label) => `Training pushes up the logits of ${names}, but not that of ${label}, the true class.`,
+    comma: (one, other) => `${one}, ${other}`,
+    and: (some, last) => `${some} and ${last}`,
   };
 
   const FEWEST = 3;
@@ -283,7 +288,7 @@
       this.$('.start-number').textContent = fixed(Math.log(z.length));
       this.$('output').textContent = finding(values, classes);
       this.$('.picture').ariaLabel = classes.map((each, k) =>
-        WORDS.column(each, fixed(p[k]), number(y[k]), signed(push[k]))).join('. ');
+        WORDS.column(each, fixed(p[k]), number(y[k]), signed(push[k]))).reduce((one, other) => WORDS.columns(one, other));
       this.$('.picture').innerHTML = this.picture(values, classes);
       this.$('.ladder').ariaLabel = WORDS.bar(fixed(values.loss));
       this.$('.ladder').innerHTML = this.ladder(values);
@@ -324,7 +329,7 @@
       const columns = classes.map((label, k) => {
         const center = left + each * (k + 0.5);
         const target = line(left + each * (k + 0.1), bars(y[k]), left + each * (k + 0.9), bars(y[k]), 'target');
-        const fits = each > 7.5 * label.length;
+        const fits = each > widthOf(label);
         return box(k, p[k], 'bar') + (twice ? box(k, first[k], 'first') : '') + target
           + words(center, bars(0) + 18, 'middle', escape(fits ? label : k), 'name')
           + arrow(center, arrows(0), arrows(push[k]));
@@ -352,11 +357,11 @@
         hatching('stripes', 'stripe'),
         ...[0, 1, 2, 3, 4].map((tick) => line(x(tick), top, x(tick), bottom + 4, 'grid')
           + words(x(tick), bottom + 18, ['start', 'middle', 'middle', 'middle', 'end'][tick],
-            tick + (tick === LADDER.nats ? ` ${WORDS.nats}` : ''))),
+            tick === LADDER.nats ? WORDS.nats(tick) : tick)),
         bar(loss, 'loss'), bar(Math.min(loss, floor), 'unavoidable'),
         loss > LADDER.nats ? words(x(loss) - 6, bottom - 8, 'end', `${number(loss, 3)} →`, 'beyond') : '',
         mark(Math.log(p.length), top - 34, WORDS.start(p.length), 'start'),
-        mark(floor, top - 16, `${WORDS.floor} ${number(floor, 3)}`, 'mark'),
+        mark(floor, top - 16, WORDS.floorAt(number(floor, 3)), 'mark'),
       ].join('');
     }
   });
@@ -372,11 +377,16 @@
 
   /** What holds the loss up, and what training does, in words. */
   function finding({ z, label, twice, smoothing, push }, classes) {
-    const floor = twice ? WORDS.twoSoftmaxes(smoothing ? '' : `ln(1 + ${z.length - 1}/e)`)
+    const floor = twice ? (smoothing > 0 ? WORDS.twoSmoothed : WORDS.twoSoftmaxes(`ln(1 + ${z.length - 1}/e)`))
       : smoothing > 0 ? WORDS.smoothed : WORDS.oneSoftmax;
     const raised = classes.filter((_, k) => push[k] > 0);
-    if (!raised.length) return `${floor} ${WORDS.none}`;
-    const list = [raised.slice(0, -1).join(', '), raised.at(-1)].filter(Boolean).join(WORDS.and);
-    return `${floor} ${WORDS.raises(list, raised.length)}${push[label] > 0 ? '' : WORDS.butNot(classes[label])}.`;
+    if (!raised.length) return sentences(floor, WORDS.none);
+    if (raised.length === 1) {
+      const [one] = raised;
+      return sentences(floor, push[label] > 0 ? WORDS.raisesOne(one) : WORDS.raisesAnother(one, classes[label]));
+    }
+    const some = raised.slice(0, -1).reduce((one, other) => WORDS.comma(one, other));
+    const names = WORDS.and(some, raised.at(-1));
+    return sentences(floor, push[label] > 0 ? WORDS.raisesAll(names) : WORDS.raisesOthers(names, classes[label]));
   }
 })();

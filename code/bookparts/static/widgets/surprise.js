@@ -1,8 +1,31 @@
 /* <surprise-bench p="0.125">: one probability, and how much the event tells. */
 (function () {
   'use strict';
-  const { Widget, define, fixed, number, numeral, short, svg } = globalThis.widgetKit;
+  const { Widget, define, fixed, number, numeral, sentences, short, svg } = globalThis.widgetKit;
   const { surprisal } = globalThis.widgetMathematics;
+
+  /** What readers see or hear. */
+  const WORDS = {
+    name: 'Widget: how much one event tells',
+    p: 'probability p',
+    halve: 'halve p',
+    double: 'double p',
+    bits: 'bits',
+    nats: 'nats',
+    hartleys: 'hartleys',
+    axis: 'surprisal −log₂ p, in bits',
+    inBits: (bits) => `${bits} bits`,
+    read: (p, bits) => `${p}: ${bits} bits`,
+    curve: 'The curve of the surprisal falls from infinity at p = 0 to 0 at p = 1.',
+    here: (p, bits) => `At p = ${p} it is ${bits} bits.`,
+    impossible: 'It cannot happen. If it did, no number of bits would do. Half of 0 is 0, and so is twice 0.',
+    certain: 'It is certain. It tells you nothing. Nothing can be twice as probable.',
+    // The surprisal in words: heads in a row are what a bit feels like.
+    likely: (often) => `It happens 1 time in ${often}, more often than a fair coin shows heads. Nothing can be twice as probable.`,
+    oneBit: (often) => `It happens 1 time in ${often}, as often as a fair coin shows heads.`,
+    wholeBits: (often, bits) => `It happens 1 time in ${often}, as often as a fair coin shows ${bits} heads in a row.`,
+    between: (often, fewer, more) => `It happens 1 time in ${often}, between ${fewer} and ${more} heads in a row of a fair coin.`,
+  };
 
   const HEIGHT = 230;
   const MARGIN = { left: 40, right: 14, top: 12, bottom: 42 };
@@ -21,17 +44,17 @@
     `;
 
     static template = `
-      <div class="widget" role="group" aria-label="Widget: how much one event tells">
+      <div class="widget" role="group" aria-label="${WORDS.name}">
         <div class="row">
-          <label>probability p <input type="range" min="0" max="1" step="0.001"><span class="p number"></span></label>
-          <button type="button" data-do="halve">halve p</button>
-          <button type="button" data-do="double">double p</button>
+          <label>${WORDS.p} <input type="range" min="0" max="1" step="0.001"><span class="p number"></span></label>
+          <button type="button" data-do="halve">${WORDS.halve}</button>
+          <button type="button" data-do="double">${WORDS.double}</button>
         </div>
         <svg role="img"></svg>
         <dl class="facts">
-          <div><dt>bits</dt><dd class="bits"></dd></div>
-          <div><dt>nats</dt><dd class="nats"></dd></div>
-          <div><dt>hartleys</dt><dd class="hartleys"></dd></div>
+          <div><dt>${WORDS.bits}</dt><dd class="bits"></dd></div>
+          <div><dt>${WORDS.nats}</dt><dd class="nats"></dd></div>
+          <div><dt>${WORDS.hartleys}</dt><dd class="hartleys"></dd></div>
         </dl>
         <output></output>
       </div>`;
@@ -88,7 +111,7 @@
 
     show({ p, bits, nats, hartleys }) {
       this.$('input').value = p;
-      this.$('input').setAttribute('aria-valuetext', `${fixed(p)}: ${fixed(bits)} bits`);
+      this.$('input').setAttribute('aria-valuetext', WORDS.read(fixed(p), fixed(bits)));
       this.$('.p').textContent = fixed(p);
       for (const [unit, value] of Object.entries({ bits, nats, hartleys })) {
         this.$(`.${unit}`).textContent = fixed(value);
@@ -96,8 +119,7 @@
       this.$('[data-do="halve"]').ariaDisabled = p === 0;
       this.$('[data-do="double"]').ariaDisabled = p === 0 || p > 0.5;
       this.$('output').textContent = finding(p, bits);
-      this.$('svg').setAttribute('aria-label', `The curve of the surprisal falls from infinity at p = 0 to 0 at p = 1.
-        At p = ${fixed(p)} it is ${fixed(bits)} bits.`);
+      this.$('svg').setAttribute('aria-label', sentences(WORDS.curve, WORDS.here(fixed(p), fixed(bits))));
       this.$('svg').innerHTML = this.curve(p, bits);
     }
 
@@ -117,8 +139,8 @@
         ...[0, 2, 4, 6, 8].map((tick) => line(x(0), y(tick), x(1), y(tick), 'stroke: var(--line)')
           + words({ x: x(0) - 8, y: y(tick) + 5, 'text-anchor': 'end' }, tick)),
         ...[0, 0.25, 0.5, 0.75, 1].map((tick) => words({ x: x(tick), y: y(0) + 18, 'text-anchor': 'middle' }, tick)),
-        words({ x: x(0.5), y: HEIGHT - 6, 'text-anchor': 'middle' }, 'probability p'),
-        words({ x: x(1), y: y(MOST) + 20, 'text-anchor': 'end' }, 'surprisal −log₂ p, in bits'),
+        words({ x: x(0.5), y: HEIGHT - 6, 'text-anchor': 'middle' }, WORDS.p),
+        words({ x: x(1), y: y(MOST) + 20, 'text-anchor': 'end' }, WORDS.axis),
         svg('polyline', { points: path, style: 'fill: none; stroke: var(--ink); stroke-width: 2' }),
         line(px, y(0), px, py, 'stroke: var(--truth); stroke-width: 2; stroke-dasharray: 2 4'),
         line(x(0), py, px, py, 'stroke: var(--truth); stroke-width: 2; stroke-dasharray: 2 4'),
@@ -127,19 +149,19 @@
         words({
           x: px + (right ? -6 : 14), y: right ? py - 14 : py + (out ? 12 : -6), 'text-anchor': right ? 'end' : 'start',
           style: 'font-weight: 600; paint-order: stroke; stroke: var(--surface); stroke-width: 5px; stroke-linejoin: round',
-        }, `${fixed(bits)} bits`),
+        }, WORDS.inBits(fixed(bits))),
       ].join('');
     }
   });
 
-  /** The surprisal in words: heads in a row are what a bit feels like. */
+  /** The surprisal in words. */
   function finding(p, bits) {
-    if (p === 0) return 'It cannot happen. If it did, no number of bits would do. Half of 0 is 0, and so is twice 0.';
-    if (p === 1) return 'It is certain. It tells you nothing. Nothing can be twice as probable.';
-    const often = `It happens 1 time in ${number(1 / p)}`;
-    if (bits < 1) return `${often}, more often than a fair coin shows heads. Nothing can be twice as probable.`;
-    if (bits === 1) return `${often}, as often as a fair coin shows heads.`;
-    if (Number.isInteger(bits)) return `${often}, as often as a fair coin shows ${bits} heads in a row.`;
-    return `${often}, between ${Math.floor(bits)} and ${Math.ceil(bits)} heads in a row of a fair coin.`;
+    if (p === 0) return WORDS.impossible;
+    if (p === 1) return WORDS.certain;
+    const often = number(1 / p);
+    if (bits < 1) return WORDS.likely(often);
+    if (bits === 1) return WORDS.oneBit(often);
+    if (Number.isInteger(bits)) return WORDS.wholeBits(often, bits);
+    return WORDS.between(often, Math.floor(bits), Math.ceil(bits));
   }
 })();

@@ -14,6 +14,7 @@
     copy: 'copy as Python',
     copied: 'Copied.',
     selected: 'It is selected: copy it now.',
+    sentences: (first, next) => `${first} ${next}`,
   };
 
   /** A rule for a part of a range input, which each browser calls by a name of its own. */
@@ -144,6 +145,12 @@
     const pairs = Object.entries(attributes).map(([key, value]) => ` ${key}="${value}"`);
     return `<${name}${pairs.join('')}>${content}</${name}>`;
   }
+
+  /** Sentences one after the other; what is empty is left out. */
+  const sentences = (...each) => each.filter(Boolean).reduce((first, next) => WORDS.sentences(first, next));
+
+  /** About how wide a name is in a picture, in pixels: a Chinese character is twice a letter. */
+  const widthOf = (text) => [...text].reduce((sum, sign) => sum + (sign < '\u2e80' ? 7.5 : 14), 0);
 
   /** Text as it may stand in HTML. */
   const escape = (text) => String(text).replace(/[&<>"]/g, (c) => `&#${c.charCodeAt(0)};`);
@@ -372,5 +379,5 @@
     queueMicrotask(() => customElements.define(name, element)); // when its script has been read to the end
   }
 
-  globalThis.widgetKit = { Widget, define, escape, fixed, number, numeral, short, signed, svg };
+  globalThis.widgetKit = { Widget, define, escape, fixed, number, numeral, sentences, short, signed, svg, widthOf };
 })();
