@@ -13,7 +13,7 @@ __all__ = ["jensen_shannon_divergence", "mutual_information"]
 def jensen_shannon_divergence(
     p: ArrayLike, q: ArrayLike, *, axis: int = -1, base: float | None = None
 ) -> NDArray[np.floating]:
-    r"""Mean divergence of two distributions from their middle: symmetric, and always finite.
+    r"""Mean divergence of the middle of two distributions from each: symmetric, always finite.
 
     .. math::
 
@@ -97,7 +97,7 @@ def mutual_information(joint: ArrayLike, *, base: float | None = None) -> NDArra
 
     Notes
     -----
-    Computed as the mean over x of the divergence of P(y | x) from P(y), whose terms are never
+    Computed as the mean over x of the divergence of P(y) from P(y | x), whose terms are never
     negative. The entropies in H(X) + H(Y) - H(X, Y) cancel when little is shared; here no more is
     lost than the rounding of the marginals, about eps times the root of the result.
 
