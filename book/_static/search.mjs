@@ -2,9 +2,10 @@
 // section of the book (bookbuild/search.py). Loaded by search.js.
 
 const WORDS = {
-  found: (count) => (count === 1 ? "1 section." : `${count} sections.`),
+  one: "1 section.",
+  found: (count) => `${count} sections.`,
   best: (shown, count) => `The best ${shown} of ${count} sections.`,
-  more: " Press Enter for more.",
+  bestHere: (shown, count) => `The best ${shown} of ${count} sections. Press Enter for more.`,
   nothing: (query) => `No section has “${query}”. Try fewer words, or other ones.`,
 };
 
@@ -16,14 +17,15 @@ const LITTLE = new Set(
 const [IN_DIALOG, ON_PAGE] = [8, 24];
 
 // Words weigh more in names of chapters and sections, in readers' own words, and among keywords than in the text.
-const WEIGHTS = { chapter: 12, title: 5, asked: 5, words: 3, endings: 2, page: 0.5, at: 0 };
+const WEIGHTS = { chapter: 12, title: 5, asked: 5, words: 3, endings: 0.2, page: 0.5, at: 0 };
 export const OPTIONS = { ranking: { metaWeights: WEIGHTS } };
 
+const HAN = /\p{Script=Han}/u;
 const letters = (text) => text.toLowerCase().replace(/[^\p{L}\p{N}]/gu, "");
 
 /** Whether a section is just what was asked for: it has that name. */
 const isNamed = (names, { chapter = "", title, asked = "" }) =>
-  [...chapter.split(", "), title, title.split(":")[0], ...asked.split(" · ")].map(letters).some((name) => names.includes(name));
+  [...chapter.split(", "), title, title.split(/[:：]/)[0], ...asked.split(" · ")].map(letters).some((name) => names.includes(name));
 
 /** The words of a text: at spaces and signs, and Chinese ones, between which there is nothing. */
 const segmenter = new Intl.Segmenter("zh", { granularity: "word" });
@@ -34,7 +36,7 @@ async function search(pagefind, word) {
   const { results } = await pagefind.search(word);
   const { content, meta } = (await results[0]?.data()) ?? { content: "", meta: {} };
   const text = [content, ...Object.values(meta)].join(" ").toLowerCase();
-  const joined = word.length > 7 || letters(word) !== word.toLowerCase(); // as in cross-entropy
+  const joined = word.length > 7 || letters(word) !== word.toLowerCase() || HAN.test(word); // as in cross-entropy, or 不下降
   const beginning = word.toLowerCase().slice(0, Math.max(4, Math.floor(0.6 * word.length)));
   const known =
     (joined && letters(text).includes(letters(word))) || wordsOf(text).some((other) => other.startsWith(beginning));
@@ -114,8 +116,8 @@ export async function attach(input, box) {
     list.replaceChildren(...shown.map(hit));
     place.hidden = !query;
     if (!count) status.textContent = WORDS.nothing(query);
-    else if (shown.length === count) status.textContent = WORDS.found(count);
-    else status.textContent = WORDS.best(shown.length, count) + (box ? "" : WORDS.more);
+    else if (shown.length === count) status.textContent = count === 1 ? WORDS.one : WORDS.found(count);
+    else status.textContent = (box ? WORDS.best : WORDS.bestHere)(shown.length, count);
   };
   let timer;
   input.addEventListener("input", () => {

@@ -6,24 +6,32 @@ SITE_URL     where the site will stand: canonical links, sitemap, cards for link
 REPO_URL     where the source is: links to it and, if it is GitHub, to Binder and Colab
 REPO_BRANCH  the branch that these links name (main)
 BOOK_PDF     the book as one PDF, which `make pdf` prints: offered for download, with the road
-             alone beside it
+             alone beside it; those in Chinese are in the folder `zh` beside it
 """
 
 import os
+import re
 from pathlib import Path
 from urllib.parse import urlsplit
 
 from docutils import nodes
 
+from bookbuild.words import _
+
+CHINESE = "zh"  # the folder of the site that has the Chinese edition
 NOTEBOOKS_BRANCH = "notebooks"
 VARIABLES = ("SITE_URL", "REPO_URL", "REPO_BRANCH", "BOOK_PDF")
+NO_PAGE = _("There is no such page")
+BEGIN_AGAIN = _(
+    "The address leads nowhere; perhaps the page has moved. "
+    "Begin at the [first page], or search the book:"
+)
 NOT_FOUND = """\
-<h1>There is no such page</h1>
-<p>The address leads nowhere; perhaps the page has moved.
-Begin at the <a href="{top}index.html">first page</a>, or search the book:</p>
+<h1>{title}</h1>
+<p>{words}</p>
 <form class="search-again" role="search" action="{top}search.html">
-<input class="form-control" type="search" name="q" aria-label="Search the book" required>
-<button class="btn btn-primary" type="submit">Search</button>
+<input class="form-control" type="search" name="q" aria-label="{search}" required>
+<button class="btn btn-primary" type="submit">{button}</button>
 </form>
 <script>
 // In a folder of which the build was not told, none of this page's addresses is right.
@@ -50,7 +58,7 @@ addEventListener("DOMContentLoaded", async () => {{
 
 
 def address() -> str:
-    """The site's address, ending in a slash."""
+    """The site's address, ending in a slash: that of the English edition."""
     site = os.environ.get("SITE_URL", "")
     return site and site.rstrip("/") + "/"
 
@@ -68,13 +76,20 @@ def road(pdf: Path) -> Path:
 
 def configure(app, config) -> None:
     # A server shows this page at any address, so its links begin at the top of the host.
-    config.notfound_urls_prefix = top = urlsplit(address()).path or "/"
+    edition = "" if config.language == "en" else f"{CHINESE}/"
+    config.notfound_urls_prefix = top = (urlsplit(address()).path or "/") + edition
     config.notfound_context = {
-        "title": "There is no such page",
-        "body": NOT_FOUND.format(top=top),
+        "title": str(NO_PAGE),
+        "body": NOT_FOUND.format(
+            top=top,
+            title=NO_PAGE,
+            words=re.sub(r"\[(.*)\]", rf'<a href="{top}index.html">\1</a>', str(BEGIN_AGAIN)),
+            search=_("Search the book"),
+            button=_("Search"),
+        ),
     }
     if address():
-        publish(config, address())
+        publish(config, address() + edition)
     repository, branch = source()
     # The text names it where it is known: see the directive `only` on the helper's page.
     config.myst_substitutions["pip_install"] = f"`pip install git+{repository}@{branch}`"
@@ -83,7 +98,8 @@ def configure(app, config) -> None:
         link_source(config, repository, branch)
     if pdf := os.environ.get("BOOK_PDF"):
         app.tags.add("pdf")
-        config.html_extra_path += [pdf, str(road(Path(pdf)))]
+        file = Path(pdf).parent / edition / Path(pdf).name
+        config.html_extra_path += [str(file), str(road(file))]
 
 
 def publish(config, site: str) -> None:
@@ -91,6 +107,7 @@ def publish(config, site: str) -> None:
     config.ogp_site_name = config.html_title
     config.sitemap_url_scheme = "{link}"
     config.sitemap_excludes = ["404.html", "search.html"]
+    config.sitemap_locales = [None]  # each edition has a list of its own
     config.ogp_enable_meta_description = False  # every page brings its own
     config.ogp_custom_meta_tags = ['<meta name="twitter:card" content="summary_large_image">']
 
@@ -142,12 +159,15 @@ def launch_plain_notebooks(app, pagename, templatename, context, doctree) -> Non
             branch = f"/{app.config.html_theme_options['repository_branch']}"
             button["url"] = button["url"].replace(f"{branch}?", f"/{NOTEBOOKS_BRANCH}?")
             button["url"] = button["url"].replace(f"/blob{branch}/", f"/blob/{NOTEBOOKS_BRANCH}/")
+            if app.config.language != "en":
+                button["url"] = button["url"].replace(pagename, f"{CHINESE}/{pagename}")
 
 
 def write_robots(app, exception) -> None:
     """Crawlers look for this file only at the root of a host."""
-    if exception is None and urlsplit(address()).path == "/":
-        text = f"User-agent: *\nAllow: /\n\nSitemap: {address()}sitemap.xml\n"
+    if exception is None and urlsplit(address()).path == "/" and app.config.language == "en":
+        maps = [f"Sitemap: {address()}{edition}sitemap.xml" for edition in ("", f"{CHINESE}/")]
+        text = "\n".join(["User-agent: *", "Allow: /", "", *maps, ""])
         Path(app.outdir, "robots.txt").write_text(text, encoding="utf-8")
 
 

@@ -61,6 +61,8 @@ def width(element: Element) -> float:
             return parts[0] + 0.7 * max(parts[1:])
         case "mspace":
             return float(element.get("width", "0em").removesuffix("em"))
+        case "mo" if element.get("separator"):
+            return 0.9
         case "mo" if element.get("form") in {None, "infix"}:
             return 0.6 * len(element.text or "") + 0.5
     return sum(parts) + 0.55 * len((element.text or "").strip())
@@ -200,6 +202,12 @@ class Renderer:
             self.process.communicate()
 
 
+# What touches a formula: in English whatever no space divides from it, in Chinese its marks alone,
+# for there a line may end behind any character.
+BEFORE = re.compile(r"(.*?)((?:[（《]|[^\s\u2e80-\uffef”—…])*)", re.DOTALL)
+AFTER = re.compile(r"((?:[，。；：？！、）》]|[^\s\u2e80-\uffef“—…])*)(.*)", re.DOTALL)
+
+
 def keep_marks(app, doctree: nodes.document, docname: str) -> None:
     """Take what touches a formula, such as a bracket or a comma, into its element: a browser may
     begin a new line after a formula, even with a full stop.
@@ -209,10 +217,10 @@ def keep_marks(app, doctree: nodes.document, docname: str) -> None:
     for node in list(doctree.findall(nodes.math)):
         row, place = node.parent, node.parent.index(node)
         if place and isinstance(row[place - 1], nodes.Text):
-            words, node["before"] = re.fullmatch(r"(.*?)(\S*)", row[place - 1], re.DOTALL).groups()
+            words, node["before"] = BEFORE.fullmatch(row[place - 1]).groups()
             row[place - 1] = nodes.Text(words)
         if place + 1 < len(row) and isinstance(row[place + 1], nodes.Text):
-            node["after"], words = re.fullmatch(r"(\S*)(.*)", row[place + 1], re.DOTALL).groups()
+            node["after"], words = AFTER.fullmatch(row[place + 1]).groups()
             row[place + 1] = nodes.Text(words)
 
 

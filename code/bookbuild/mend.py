@@ -17,8 +17,10 @@ from sphinx.jinja2glue import BuiltinTemplateLoader
 from sphinx.util import logging
 
 from bookbuild import formulas
+from bookbuild.languages import HAN, mend_switch, set_emphasis
 from bookbuild.policy import state_policy
 from bookbuild.styles import link_one
+from bookbuild.words import LABELS, _
 
 logger = logging.getLogger(__name__)
 
@@ -53,7 +55,7 @@ def without(*attributes: str) -> Callable[[Tag], None]:
 
 
 def having(**attributes: str) -> Callable[[Tag], None]:
-    return lambda tag: tag.attrs.update(attributes)
+    return lambda tag: tag.attrs.update({name: str(value) for name, value in attributes.items()})
 
 
 def renamed(name: str) -> Callable[[Tag], None]:
@@ -69,11 +71,13 @@ def as_plain_box(tag: Tag) -> None:
     del tag["id"]
 
 
-def after_its_space(link: Tag) -> None:
-    """The line under a link begins at its first word."""
-    first = link.contents[0]
+def as_solution(link: Tag) -> None:
+    """The line under the link begins at its first word, which in Chinese comes first."""
+    title, first = link.parent, link.contents[0]
     first.replace_with(first.lstrip())
-    link.insert_before(" ")
+    before, after = str(SOLUTION).split("{exercise}")
+    title.clear()
+    title.extend([before, link, after])
 
 
 def as_verdict(tag: Tag) -> None:
@@ -87,17 +91,19 @@ def as_named_fold(title: Tag) -> None:
 
     A proof is that of the statement above it; at most, a few words invite readers to try it first.
     """
-    name = title.get_text().partition(":")[0].strip()
+    name = re.split("[:：]", title.get_text())[0].strip()
     above = title.parent.find_previous_sibling()
     while above and above.name == "p":
         above = above.find_previous_sibling()
     if above and "important" in above.get("class", []):
-        theorem = above.select_one(".admonition-title").get_text().partition("(")[0].strip()
-        name = PROOF_OF.format(name, theorem)
+        title_above = above.select_one(".admonition-title").get_text()
+        theorem = re.split("[(（]", title_above)[0].strip()
+        name = PROOF_OF.format(proof=name, theorem=theorem)
     title["data-fold"] = name
 
 
-PROOF_OF = "{} of {}"
+SOLUTION = _("Solution to {exercise}")
+PROOF_OF = _("{proof} of {theorem}")
 FOLD = ".dropdown.admonition > .admonition-title"
 
 
@@ -108,17 +114,25 @@ def said_once(title: Tag) -> None:
 
 def as_print(button: Tag) -> None:
     """It opens the browser's dialogue for printing, where a PDF is one choice among several."""
-    button["title"] = "Print this page, or save it as a PDF"
-    button.select_one(".btn__text-container").string = "Print"
+    button["title"] = str(_("Print this page, or save it as a PDF"))
+    button.select_one(".btn__text-container").string = str(_("Print"))
     button.i["class"] = "fas fa-print"
+
+
+def as_sentence(copyright: Tag) -> None:
+    """It ends in a full stop of the theme's, which has another form behind Chinese."""
+    words = copyright.contents[0]
+    words.replace_with(re.sub(r"(?<=[\u4e00-\u9fff])\.", "。", words))
 
 
 def with_widths(table: Tag) -> None:
     """A column of words stays wide enough to read; on a phone the table scrolls instead."""
     rows = [row.find_all(["th", "td"], recursive=False) for row in table.find_all("tr")]
     for column in zip(*rows, strict=True):
-        longest = max(len(cell.get_text(strip=True)) for cell in column)
-        column[0]["style"] = f"min-width: {min(longest, 9 + longest // 8, 14)}ch"
+        texts = [cell.get_text(strip=True) for cell in column]
+        longest = max(map(len, texts))
+        wide = f"{min(longest, 9.5)}em" if re.search(f"[{HAN}]", "".join(texts)) else None
+        column[0]["style"] = f"min-width: {wide or f'{min(longest, 9 + longest // 8, 14)}ch'}"
 
 
 def by_name(button: Tag) -> None:
@@ -175,12 +189,13 @@ MENDS = [
     # Without scripts nothing says later which colours these are.
     Mend("html[data-theme]", "html[data-theme=auto]", having(**{"data-theme": "light"})),
     # All content must be inside a landmark.
-    Mend("body", "#pst-primary-sidebar", having(role="complementary", **{"aria-label": "Book"})),
+    Mend("body", "#pst-primary-sidebar", having(role="complementary", **{"aria-label": _("Book")})),
     # A summary may contain only phrasing content.
     Mend("details.hide > summary", "summary > p", renamed("strong")),
     # The first page has the book's own name, which would stand there twice.
     Mend("head", "title", said_once),
     Mend(".dropdown-download-buttons", ".btn-download-pdf-button", as_print),
+    Mend(".copyright", ".copyright", as_sentence),
     Mend(TABLE, TABLE, with_widths),
     Mend(NAME, NAME, breakable),
     # The logos of Binder and Colab, where the deployment names a repository.
@@ -196,7 +211,7 @@ MENDS = [
     Mend(VERDICT, VERDICT, as_verdict),
     Mend("div.exercise", "section[id$=exercise-content]", as_plain_box),
     Mend("div.solution", "section[id$=solution-content]", as_plain_box),
-    Mend("div.solution", ".solution > .admonition-title > a", after_its_space),
+    Mend("div.solution", ".solution > .admonition-title > a", as_solution),
     Mend(FOLD, FOLD, as_named_fold),
 ]
 
@@ -221,6 +236,15 @@ def mend(page: BeautifulSoup, name: str) -> None:
             logger.warning("found no %s to mend, though there is %s", what, where, location=name)
         for tag in found:
             change(tag)
+
+
+def translate_labels(page: BeautifulSoup) -> None:
+    """The theme's own catalogues have only some of them."""
+    for label in LABELS:
+        for tag in page.select(f"[{label}]"):
+            tag[label] = tag[label] and str(_(tag[label]))
+    for title in page.select("details.hide > summary > strong, .field-list .colon"):
+        title.string = str(_(title.string))
 
 
 def drop_unneeded(page: BeautifulSoup, name: str) -> None:
@@ -301,6 +325,9 @@ class Templates(BuiltinTemplateLoader):
         html, parts = put_aside(html)
         page, name = BeautifulSoup(html, "html.parser"), context["pagename"]
         mend(page, name)
+        translate_labels(page)
+        mend_switch(page, self.builder.config.language)
+        set_emphasis(page, self.builder.config.language)
         drop_unneeded(page, name)
         call_widgets(page)
         if self.builder.name == "html":  # the whole book on one page is written before its files

@@ -18,9 +18,11 @@ from myst_nb.sphinx_ext import add_global_html_resources
 from sphinx.application import ENV_PICKLE_FILENAME
 from sphinx_exercise import copy_asset_files
 
-from bookbuild.deployment import VARIABLES
+from bookbuild.deployment import CHINESE, VARIABLES
 
 PACKAGES = Path(sphinx.__file__).parents[1]
+# Sphinx knows which pages these concern. Catalogues are compiled while the book is built.
+OF_PAGES = (".md", ".ipynb", ".po", ".mo")
 # What the search keeps of each page.
 WORDS = ["_titles", "_filenames", "_mapping", "_title_mapping", "_all_titles", "_index_entries"]
 
@@ -29,11 +31,11 @@ def inputs(root: Path) -> str:
     """What all pages depend on: settings, code, whatever is copied, and the packages installed."""
     digest = sha256(sys.version.encode())
     digest.update(repr(sorted(path.name for path in PACKAGES.glob("*.dist-info"))).encode())
-    files = [root / "_config.yml", root / "_toc.yml"]
+    files = [root / "_config.yml", root / "_toc.yml", *root.glob("book/locale/*/*/site.po")]
     for folder in (root / "book", root / "code"):
         for path, folders, names in os.walk(folder):
             folders[:] = {*folders} - {"node_modules", "__pycache__"}
-            files += [Path(path, name) for name in names if not name.endswith((".md", ".ipynb"))]
+            files += [Path(path, name) for name in names if not name.endswith(OF_PAGES)]
     for file in sorted(files):
         digest.update(os.fsencode(file) + sha256(file.read_bytes()).digest())
     return digest.hexdigest()
@@ -52,6 +54,15 @@ def shown(env) -> str:
     return sha256(repr(parts).encode()).hexdigest()
 
 
+def clear(site: Path) -> None:
+    """Remove what another build has left, but not the Chinese edition inside."""
+    for path in site.iterdir():
+        if path.is_file():
+            path.unlink()
+        elif path.name != CHINESE:
+            shutil.rmtree(path)
+
+
 class Build:
     """One run: what it knows of the last one, and what the next will know of it."""
 
@@ -68,7 +79,7 @@ class Build:
         self.builder = app.builder
         if app.fresh_env_used:  # nothing is known of any page, or `--all` wants to know nothing
             self.last = {}
-            shutil.rmtree(app.outdir)
+            clear(Path(app.outdir))
         else:
             app.builder.load_indexer = self.recall_words
         if app.builder.format == "html":

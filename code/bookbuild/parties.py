@@ -108,7 +108,7 @@ PARTIES = [
     Party("Sphinx", "BSD-2-Clause", "https://www.sphinx-doc.org", python("sphinx"),
           ("_static/basic.css", "_static/doctools.js", "_static/documentation_options.js",
            "_static/language_data.js", "_static/searchtools.js", "_static/sphinx_highlight.js",
-           "_static/file.png", "_static/minus.png", "_static/plus.png")),
+           "_static/translations.js", "_static/file.png", "_static/minus.png", "_static/plus.png")),
     Party("sphinx-book-theme", "BSD-3-Clause", f"{EBP}sphinx-book-theme",
           python("sphinx-book-theme"), ("_static/s*/sphinx-book-theme.*", "_static/images/logo_*")),
     Party("sphinx-copybutton", "MIT", f"{EBP}sphinx-copybutton", python("sphinx-copybutton"),

@@ -19,6 +19,7 @@ import nbformat
 from docutils import nodes
 from sphinx.locale import admonitionlabels
 from sphinx.util.math import get_node_equation_number
+from sphinx_exercise import translate
 from sphinx_markdown_builder.builder import MarkdownBuilder
 from sphinx_markdown_builder.contexts import (
     IndentContext,
@@ -33,15 +34,18 @@ from sphinx_markdown_builder.translator import (
 )
 
 from bookbuild.deployment import source
+from bookbuild.mend import SOLUTION
 from bookbuild.notebooks import KERNELSPEC, LANGUAGE_INFO
+from bookbuild.words import _
 
 # Headings that the page does not have, below all that it has.
 LEVEL = 4
-ANSWER, READ_ON, DESCRIPTION = "Answer", "Read on", "Figure description"
-LIVE = "*Run the cell above to turn the table into an interactive widget.*"
-PLAY = "# To play, run this cell.\nfrom bookparts import widgets\n\nwidgets."
-INSTALL = """\
-# On Colab: install what the chapters import, if it is not there yet.
+ANSWER, READ_ON, DESCRIPTION = _("Answer"), _("Read on"), _("Figure description")
+LIVE = _("*Run the cell above to turn the table into an interactive widget.*")
+PLAY = _("To play, run this cell.")
+INSTALL = _("On Colab: install what the chapters import, if it is not there yet.")
+INSTALLING = """\
+# {words}
 from importlib.util import find_spec
 
 if not find_spec("crossent"):
@@ -58,6 +62,14 @@ class Cut(NamedTuple):
 
     def __str__(self) -> str:
         return f"\0{json.dumps(self)}\0"
+
+
+class Stress(WrappedContext):
+    """What is emphasised. Where the text has no space before it, as in Chinese, none is added."""
+
+    def make(self) -> str:
+        made = super().make()
+        return made if SubContext.make(self).startswith(" ") else made.lstrip(" ")
 
 
 class Translator(MarkdownTranslator):
@@ -149,13 +161,13 @@ class Translator(MarkdownTranslator):
             self.add(f"**{self.numbered('figure', figure['ids'][0])}.** ")
             for child in caption:
                 child.walkabout(self)
-            alt = node["cell_metadata"]["mystnb"]["image"]["alt"]
+            alt = figure.next_node(nodes.image)["alt"]
             self.add(f"<details>\n<summary>{DESCRIPTION}</summary>", prefix_eol=2, suffix_eol=2)
             self.visit_Text(nodes.Text(alt))
             self.add("</details>", prefix_eol=2, suffix_eol=2)
         if "-bench" in str(self.stored[number]["outputs"]):
             self.cut("markdown", number)
-            self.add(LIVE)
+            self.add(str(LIVE))
 
     def numbered(self, kind: str, name: str) -> str:
         """Such as Figure 3, as the site numbers it."""
@@ -208,7 +220,8 @@ class Translator(MarkdownTranslator):
 
     @pushing_status
     def visit_solution_node(self, node: nodes.Element) -> None:
-        self.collapse(node["title"], LEVEL)
+        exercise = node["title"].removeprefix(str(translate("Solution to"))).strip()
+        self.collapse(SOLUTION.format(exercise=exercise), LEVEL)
         self._push_status()
         node.remove(node.next_node(nodes.title))
         self.cut("markdown", self.cell)
@@ -264,6 +277,10 @@ class Translator(MarkdownTranslator):
         raise nodes.SkipNode
 
     visit_doctest_block = visit_literal_block
+
+    @pushing_context
+    def visit_emphasis(self, _node: nodes.emphasis) -> None:
+        self._push_context(Stress("*"))
 
     def visit_Text(self, node: nodes.Text) -> None:
         text = " ".join(re.split(r"\s*\n\s*", node.astext()))
@@ -382,7 +399,9 @@ class PlainNotebooks(MarkdownBuilder):
         doctree.walkabout(translator)
         cells = assemble(translator.astext(), translator.stored, Path(docname).name)
         if source()[0] and translator.stored:
-            cells.insert(0, code({"id": "install"}, INSTALL.format(package=package())))
+            cells.insert(
+                0, code({"id": "install"}, INSTALLING.format(words=INSTALL, package=package()))
+            )
         notebook = {
             "cells": cells,
             "metadata": {"kernelspec": KERNELSPEC, "language_info": LANGUAGE_INFO},
@@ -411,7 +430,9 @@ def assemble(page: str, stored: list[dict[str, Any]], name: str) -> list[dict[st
         if kind == "collapsed":
             cells.append(markdown(origin, words, {"jp-MarkdownHeadingCollapsed": True}))
         if kind == "widget":
-            cells.append(code(origin, PLAY + words))
+            cells.append(
+                code(origin, f"# {PLAY}\nfrom bookparts import widgets\n\nwidgets.{words}")
+            )
         if text.strip():
             cells.append(markdown(origin, text.strip(), {}))
     used = Counter[str]()

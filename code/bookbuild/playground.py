@@ -1,6 +1,7 @@
 """Open copies of the chapters in JupyterLab, and never overwrite what a reader changed in them.
 
-python -m bookbuild.playground
+python -m bookbuild.playground      # the English ones
+python -m bookbuild.playground zh   # the Chinese ones, in a folder of their own
 """
 
 import json
@@ -15,6 +16,8 @@ from pathlib import Path
 
 import nbformat
 from nbformat.sign import NotebookNotary
+
+from bookbuild.deployment import CHINESE
 
 ROOT = Path(__file__).resolve().parents[2]
 RECORD = ".given.json"  # in the playground: the checksum of each notebook as it was copied
@@ -48,7 +51,7 @@ def offer(notebook: Path, file: Path, given: dict[str, str], top: Path) -> Path 
 
 def fill(edition: Path, playground: Path) -> list[Path]:
     """Offer every notebook of the edition, and say which stand beside one that was changed."""
-    playground.mkdir(exist_ok=True)
+    playground.mkdir(parents=True, exist_ok=True)
     record = playground / RECORD
     given = json.loads(record.read_text("utf-8")) if record.exists() else {}
     notary, beside = NotebookNotary(), []
@@ -65,17 +68,21 @@ def fill(edition: Path, playground: Path) -> list[Path]:
 
 def main() -> None:
     """Make the plain notebooks, fill the folder `playground` with them, and open it."""
+    options, build, playground = sys.argv[1:], ROOT / "_build", ROOT / "playground"
     jupyter_book = [sys.executable, "-c", "from jupyter_book.cli.main import main; main()"]
-    plain = ["build", "-W", "--quiet", "--builder", "custom", "--custom-builder", "notebooks"]
+    plain = ["build", "-W", "--quiet", "--builder", "custom", "--custom-builder", "notebooks", ROOT]
+    make = [*jupyter_book, *plain]
+    if options[:1] == [CHINESE]:
+        make = [sys.executable, "-m", "bookbuild.edition", "notebooks"]
+        options, build, playground = options[1:], build / CHINESE, playground / CHINESE
     print("Making the notebooks", flush=True)
-    subprocess.run([*jupyter_book, *plain, ROOT], check=True)
-    playground = ROOT / "playground"
-    for place in fill(ROOT / "_build" / "notebooks" / "book", playground):
+    subprocess.run(make, check=True)
+    for place in fill(build / "notebooks" / "book", playground):
         print(f"You have changed a chapter that has a new edition. Yours is kept; see {place}")
     # The variable lets long computations show a bar, which must not get into stored outputs.
     environment = os.environ | {"BOOK_PROGRESS": "1"}
     first = f"--notebook-dir={playground}", "--LabApp.default_url=/lab/tree/intro.ipynb"
-    lab = [sys.executable, "-m", "jupyterlab", *first, *sys.argv[1:]]
+    lab = [sys.executable, "-m", "jupyterlab", *first, *options]
     sys.exit(subprocess.run(lab, env=environment).returncode)
 
 

@@ -17,10 +17,12 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from xml.etree import ElementTree
 
+import yaml
 from bs4 import BeautifulSoup, Tag
 from docutils import nodes
 
 from bookbuild.formulas import BEGIN, END
+from bookbuild.words import LOCALE
 
 FORMULA = re.compile(f"{BEGIN}.*?{END}|<math\\b.*?</math>", re.DOTALL)
 CODE = re.compile("(?<=<pre>).*?(?=</pre>)", re.DOTALL)  # most of a page's elements
@@ -44,6 +46,7 @@ HEADING = re.compile("h[1-6]")
 # Of what Pagefind writes, without its own boxes and buttons.
 NEEDED = "pagefind.js pagefind-worker.js pagefind-entry.json *.pf_meta wasm.* index/* fragment/*"
 
+LONGEST = 6  # of a Chinese word, in characters
 HAN = re.compile("[\u4e00-\u9fff]+")
 HAN_NAME = re.compile("[a-zA-Z]*[\u4e00-\u9fff]+|[α-ω]")  # or a Greek letter
 RECORD = """<!DOCTYPE html>
@@ -97,8 +100,12 @@ def apart(text: str) -> str:
 
 
 def endings(text: str) -> str:
-    """The ends of the Chinese words, of which each begins a shorter one: 二元交叉熵 has 交叉熵."""
-    return " ".join(word[start:] for word in HAN.findall(text) for start in range(len(word)))
+    """What begins inside a run of Chinese, where no space parts the words: 二元交叉熵 has 交叉熵.
+
+    As long as a word of the query may be, each once.
+    """
+    runs = ((run, start) for run in HAN.findall(text) for start in range(len(run)))
+    return " ".join(dict.fromkeys(run[start : start + LONGEST] for run, start in runs))
 
 
 def sections(body: str, phrases: dict[str, list[str]]) -> Iterator[dict[str, str]]:
@@ -147,6 +154,8 @@ class Records:
 
     def prepare(self, app) -> None:
         self.folder = Path(app.doctreedir, "search")
+        asked = LOCALE / app.config.language / "searches.yml"
+        self.asked = yaml.safe_load(asked.read_text("utf-8")) if asked.exists() else {}
         if app.fresh_env_used and app.builder.name == "html":
             shutil.rmtree(self.folder, ignore_errors=True)
 
@@ -159,11 +168,14 @@ class Records:
         for _, value, target, main, _ in app.env.get_domain("index").entries[pagename]:
             if main:
                 phrases.setdefault(target, []).append(value)
+        for target, words in self.asked.get(pagename, {}).items():
+            phrases.setdefault(target, []).extend(words)
         *others, first = sections(context["body"], phrases)
-        metas = {meta.get("name"): meta["content"] for meta in doctree.findall(nodes.meta)}
-        words = metas.get("keywords", "")
-        names = [first["title"].partition(":")[0], *HAN_NAME.findall(words)]
-        made = [{**first, "chapter": ", ".join(names), "words": words}]
+        metas = {meta.get("name"): meta for meta in doctree.findall(nodes.meta)}
+        keywords = metas.get("keywords", nodes.meta("", content=""))
+        # In the source the Chinese ones are names of the chapter; translated, all are Chinese.
+        names = [re.split("[:：]", first["title"])[0], *HAN_NAME.findall(keywords.rawsource)]
+        made = [{**first, "chapter": ", ".join(names), "words": keywords["content"]}]
         made += [{**section, "page": first["title"]} for section in others]
         folder = self.folder / pagename
         shutil.rmtree(folder, ignore_errors=True)
@@ -171,7 +183,7 @@ class Records:
         for number, section in enumerate(made):
             section["endings"] = endings(" ".join(section.values()))
             section["at"] = f"{pagename}.html#{section.pop('id')}".rstrip("#")
-            record = record_of(section, app.config.language)
+            record = record_of(section, app.config.language.partition("_")[0])
             Path(folder, f"{number:03}.html").write_text(record, encoding="utf-8")
 
     def write(self, app, error) -> None:
@@ -185,7 +197,10 @@ class Records:
         shutil.rmtree(target, ignore_errors=True)
         with TemporaryDirectory() as made:
             options = ["--quiet", "--site", self.folder, "--output-path", made]
-            subprocess.run([sys.executable, "-m", "pagefind_bin", *options], check=True)
+            command = [sys.executable, "-m", "pagefind_bin", *options]
+            run = subprocess.run(command, capture_output=True, encoding="utf-8")
+            if run.returncode:  # else it only says that it cannot stem Chinese
+                raise RuntimeError(run.stderr)
             for file in [file for pattern in NEEDED.split() for file in Path(made).glob(pattern)]:
                 kept = target / file.relative_to(made)
                 kept.parent.mkdir(parents=True, exist_ok=True)
