@@ -55,6 +55,48 @@ NEAR = {
     "Gibbs": "book/kl-divergence.html#never-negative-gibbs-inequality",
 }
 
+# The same in the Chinese edition, where words stand without spaces between them.
+QUESTIONS = "book/reference/questions.html"
+CHINESE_FIRST = {
+    "交叉熵": "book/cross-entropy.html",
+    "交叉熵损失函数": "book/cross-entropy.html",
+    "熵": "book/entropy.html",
+    "信息熵": "book/entropy.html",
+    "KL散度": "book/kl-divergence.html",
+    "相对熵": "book/kl-divergence.html",
+    "信息量": "book/information.html",
+    "二元交叉熵": "book/binary-cross-entropy.html",
+    "为什么取对数": "book/information.html#why-a-logarithm",
+    "负号": "book/information.html#why-the-minus",
+    "loss不下降": f"{QUESTIONS}#my-loss-is-stuck-at-0-693-bce",
+    "0.693": f"{QUESTIONS}#my-loss-is-stuck-at-0-693-bce",
+    "2.303": f"{QUESTIONS}#the-loss-is-stuck-at-2-303",
+    "损失为负": f"{QUESTIONS}#my-cross-entropy-loss-is-negative",
+    "loss为nan": f"{QUESTIONS}#my-loss-is-nan",
+    "softmax 用了两次": f"{QUESTIONS}#the-loss-is-stuck-at-1-461",
+    "过拟合": f"{QUESTIONS}#training-loss-goes-down",
+    "KL散度为什么不对称": f"{QUESTIONS}#forward-or-reverse-kl",
+    "样本不平衡": f"{QUESTIONS}#",
+    "哈夫曼": "book/beyond/codes.html#huffman",
+    "均方误差": f"{QUESTIONS}#why-cross-entropy-and-not-mse",
+    "from_logits": f"{QUESTIONS}#keras-received-from-logits-true",
+    "zzzyzx 交叉熵": "book/cross-entropy.html",
+}
+CHINESE_NOTHING = ["铰链", "hinge"]
+CHINESE_NEAR = {
+    "困惑度": "book/beyond/language-models.html",
+    "标签平滑": "book/beyond/in-practice.html#label-smoothing",
+    "互信息": "book/reference/glossary.html#term-mutual-information",
+    "温度": "book/reference/glossary.html#term-temperature",
+    "知识蒸馏": "book/reference/glossary.html#term-distillation",
+    "吉布斯不等式": "book/reference/glossary.html#term-Gibbs",
+    "最大似然": "book/beyond/learning.html",
+    "对数几率": "book/binary-cross-entropy.html",
+    "前缀码": "book/beyond/codes.html",
+    "焦点损失": "book/beyond/in-practice.html#focal-loss",
+    "梯度累积": "book/reference/glossary.html#term-gradient-accumulation",
+}
+
 # Sphinx's search, for pages that are opened as files: this page is among the first five.
 SEARCHES = {
     # Terms, as people write them

@@ -6,13 +6,14 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
+from types import SimpleNamespace
 from xml.etree import ElementTree
 
 import pytest
 from bs4 import BeautifulSoup
 
-from bookbuild.deployment import VARIABLES
-from built import PAGES, ROOT, documents
+from bookbuild.deployment import CHINESE, VARIABLES, write_robots
+from built import BOTH, CHINESE_SITE, ROOT, documents
 from built import SITE as BUILT
 
 pytestmark = pytest.mark.site
@@ -38,9 +39,38 @@ def build(target: Path, source: Path = ROOT, **variables: str) -> Path:
     return target / "_build" / "html"
 
 
+def build_chinese(source: Path, **variables: str) -> Path:
+    """Build the Chinese edition from nothing, in the folder of its sources; return where it is."""
+    run = subprocess.run(
+        [sys.executable, "-m", "bookbuild.edition", "--all"],
+        env=os.environ | {"PYTHONPATH": str(source / "code")} | variables,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        encoding="utf-8",
+    )
+    assert run.returncode == 0, run.stdout
+    return source / "_build" / "html" / CHINESE
+
+
+def copy_sources(source: Path) -> Path:
+    shutil.copytree(ROOT / "book", source / "book")
+    shutil.copytree(ROOT / "code", source / "code", ignore=lambda *_: {"node_modules"})
+    node_modules = Path("code", "bookbuild", "node_modules")
+    (source / node_modules).symlink_to(ROOT / node_modules)
+    for name in ("_config.yml", "_toc.yml", "requirements-notebooks.txt"):
+        shutil.copy(ROOT / name, source)
+    return source
+
+
 def files_of(site: Path) -> dict[str, bytes]:
+    """Of one edition: the Chinese one is in the folder of the English one."""
     paths = (path for path in site.rglob("*") if path.is_file())
-    return {path.relative_to(site).as_posix(): path.read_bytes() for path in paths}
+    files = {path.relative_to(site).as_posix(): path for path in paths}
+    return {
+        name: path.read_bytes()
+        for name, path in files.items()
+        if not name.startswith(f"{CHINESE}/")
+    }
 
 
 def assert_same(site: Path, other: Path) -> None:
@@ -55,6 +85,11 @@ def test_a_build_elsewhere_is_the_same_to_the_byte(tmp_path):
     assert_same(BUILT, build(tmp_path, **ELSEWHERE))
 
 
+@pytest.mark.thorough
+def test_a_chinese_build_elsewhere_is_the_same_to_the_byte(tmp_path):
+    assert_same(CHINESE_SITE, build_chinese(copy_sources(tmp_path / "there"), **ELSEWHERE))
+
+
 def replace(file: Path, old: str, new: str) -> None:
     text = file.read_text(encoding="utf-8")
     assert old in text
@@ -64,13 +99,7 @@ def replace(file: Path, old: str, new: str) -> None:
 @pytest.fixture(scope="module")
 def copy(tmp_path_factory):
     """A copy of the sources to edit, from which the book has been built once."""
-    source = tmp_path_factory.mktemp("copy") / "the book"
-    shutil.copytree(ROOT / "book", source / "book")
-    shutil.copytree(ROOT / "code", source / "code", ignore=lambda *_: {"node_modules"})
-    node_modules = Path("code", "bookbuild", "node_modules")
-    (source / node_modules).symlink_to(ROOT / node_modules)
-    for name in ("_config.yml", "_toc.yml"):
-        shutil.copy(ROOT / name, source)
+    source = copy_sources(tmp_path_factory.mktemp("copy") / "the book")
     build(source, source, **HOME)
     return source
 
@@ -104,13 +133,23 @@ def test_building_again_after_an_edit_is_building_from_nothing(copy, tmp_path, e
     assert_same(site, build(tmp_path, copy, **HOME))
 
 
+@pytest.fixture(scope="module", params=["", f"{CHINESE}/"], ids=["en", "zh"])
+def edition(request):
+    """The folder of an edition that is to be published."""
+    return request.param
+
+
 @pytest.fixture(scope="module")
-def published(tmp_path_factory):
-    """The files of a site that is to be published, by path."""
+def published(edition, tmp_path_factory):
+    """The files of this edition, by path."""
     folder = tmp_path_factory.mktemp("published")
     for pdf in PDFS:
-        (folder / pdf).write_bytes(b"%PDF")
-    return files_of(build(folder, **PUBLISHED, BOOK_PDF=str(folder / PDFS[0])))
+        (folder / edition).mkdir(exist_ok=True)
+        (folder / edition / pdf).write_bytes(b"%PDF")
+    variables = PUBLISHED | {"BOOK_PDF": str(folder / PDFS[0])}
+    if edition:
+        return files_of(build_chinese(copy_sources(folder / "the book"), **variables))
+    return files_of(build(folder, **variables))
 
 
 def parsed(html: bytes) -> BeautifulSoup:
@@ -128,6 +167,7 @@ def tops(published):
 # How a page names its place of publication.
 PLACES = {
     b'rel="canonical"',
+    b'rel="alternate"',
     b'property="og:',
     b'name="twitter:',
     b"dropdown-launch-buttons",
@@ -141,9 +181,10 @@ PLACES = {
 
 @pytest.mark.skipif(any(map(os.environ.get, VARIABLES)), reason="the site is to be published")
 def test_at_home_no_page_names_a_place_of_publication():
-    assert not [name for name in ("sitemap.xml", "robots.txt", *PDFS) if (BUILT / name).exists()]
-    assert not (BUILT / "_images" / "cards").exists()
-    assert not [page for page in PAGES if any(place in page.read_bytes() for place in PLACES)]
+    for site in (BUILT, CHINESE_SITE):
+        names = ("sitemap.xml", "robots.txt", "_images/cards", *PDFS)
+        assert not [name for name in names if (site / name).exists()]
+    assert not [page for page in BOTH if any(place in page.read_bytes() for place in PLACES)]
 
 
 @pytest.mark.thorough
@@ -155,29 +196,56 @@ def test_published_pages_name_their_place(published):
 
 @pytest.mark.thorough
 @pytest.mark.parametrize("name", documents())
-def test_published_page_says_where_it_stands(published, tops, name):
+def test_published_page_says_where_it_stands(edition, published, tops, name):
     found = tops[name]
-    address = f"{SITE}/{name}.html"
+    address = f"{SITE}/{edition}{name}.html"
     about = {tag["property"]: tag["content"] for tag in found.select("meta[property^='og:']")}
     assert found.select_one("link[rel=canonical]")["href"] == about["og:url"] == address
     assert about["og:description"] == found.select_one("meta[name=description]")["content"]
-    assert about["og:site_name"] == "From Surprise to Cross-Entropy"
-    card = published[about["og:image"].removeprefix(f"{SITE}/")]
+    assert about["og:site_name"] == (
+        "从惊讶到交叉熵" if edition else "From Surprise to Cross-Entropy"
+    )
+    card = published[about["og:image"].removeprefix(f"{SITE}/{edition}")]
     assert card[:8] == b"\x89PNG\r\n\x1a\n"
     size = int.from_bytes(card[16:20], "big"), int.from_bytes(card[20:24], "big")
     assert size == (1200, 630)
 
 
 @pytest.mark.thorough
-def test_sitemap_has_every_page_and_nothing_else(published):
+@pytest.mark.parametrize("name", documents())
+def test_published_page_says_its_language_and_where_the_other_is(edition, tops, name):
+    """In each edition the same addresses: search engines ignore what is not said by both."""
+    links = {link["hreflang"]: link["href"] for link in tops[name].select("link[rel=alternate]")}
+    english, chinese = f"{SITE}/{name}.html", f"{SITE}/{CHINESE}/{name}.html"
+    assert links == {"en": english, "zh-CN": chinese, "x-default": english}
+    [locale] = tops[name].select("meta[property='og:locale']")
+    assert locale["content"] == ("zh_CN" if edition else "en_GB")
+
+
+@pytest.mark.thorough
+def test_sitemap_has_every_page_and_nothing_else(edition, published):
     found = [url[0].text for url in ElementTree.fromstring(published["sitemap.xml"])]
-    assert sorted(found) == sorted(f"{SITE}/{name}.html" for name in documents())
+    assert sorted(found) == sorted(f"{SITE}/{edition}{name}.html" for name in documents())
     assert "robots.txt" not in published  # read at the top of a host only
+
+
+def test_robots_find_both_sitemaps_at_the_top_of_a_host(tmp_path, monkeypatch):
+    monkeypatch.setenv("SITE_URL", "https://example.org")
+    for language, folder in [("en", tmp_path), ("zh_CN", tmp_path / CHINESE)]:
+        folder.mkdir(exist_ok=True)
+        app = SimpleNamespace(outdir=folder, config=SimpleNamespace(language=language))
+        write_robots(app, None)
+    lines = (tmp_path / "robots.txt").read_text().splitlines()
+    assert [line for line in lines if "Sitemap" in line] == [
+        "Sitemap: https://example.org/sitemap.xml",
+        f"Sitemap: https://example.org/{CHINESE}/sitemap.xml",
+    ]
+    assert not (tmp_path / CHINESE / "robots.txt").exists()
 
 
 @pytest.mark.thorough
 @pytest.mark.parametrize("name", documents())
-def test_source_is_linked_and_chapters_can_be_launched(tops, name):
+def test_source_is_linked_and_chapters_can_be_launched(edition, tops, name):
     """Where a link leads is a file of the repository."""
     links = [link["href"] for link in tops[name].select(".article-header-buttons a")]
     [source] = [link for link in links if link.startswith(f"{REPO}/blob/trunk/")]
@@ -186,8 +254,9 @@ def test_source_is_linked_and_chapters_can_be_launched(tops, name):
     assert REPO in links
     launches = {link for link in links if "mybinder" in link or "colab" in link}
     chapter = path.endswith(".ipynb") and "/reference/" not in path
-    binder = f"https://mybinder.org/v2/gh/someone/something/notebooks?urlpath=lab/tree/{path}"
-    colab = f"https://colab.research.google.com/github/someone/something/blob/notebooks/{path}"
+    notebook = f"{edition}{path}"
+    binder = f"https://mybinder.org/v2/gh/someone/something/notebooks?urlpath=lab/tree/{notebook}"
+    colab = f"https://colab.research.google.com/github/someone/something/blob/notebooks/{notebook}"
     assert launches == ({binder, colab} if chapter else set())
 
 
@@ -215,8 +284,12 @@ def test_first_page_says_how_to_print_the_book(published):
 
 
 @pytest.mark.thorough
-def test_page_for_lost_readers_knows_the_path_of_the_site(published):
+def test_page_for_lost_readers_knows_the_path_of_the_site(edition, published):
     lost = parsed(published["404.html"])
     urls = [element.get("href") or element.get("src") for element in lost.select("[href], [src]")]
     local = [url for url in urls if not url.startswith(("#", "https:", "data:"))]
     assert local and all(url.startswith("/some/where/") for url in local)
+    [switch] = lost.select(".btn-other-language")
+    [form] = lost.select("article form")
+    assert switch["href"] == f"/some/where/{'' if edition else f'{CHINESE}/'}index.html"
+    assert form["action"] == f"/some/where/{edition}search.html"

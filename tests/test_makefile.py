@@ -18,13 +18,16 @@ TARGETS = {*re.findall(r"^([a-z-]+):.*## ", MAKEFILE, re.M)}
 TARGETS -= {"help", "clean", "lock", "pins", "test-oldest"}
 NOTEBOOKS = ["book/entropy.ipynb", "book/information.ipynb", "book/beyond/codes.ipynb"]
 FRAMEWORKS = ["book/beyond/libraries.ipynb", "book/reference/edge-cases-pytorch.ipynb"]
-# `python -m venv` copies it into the environment. Asked to install while `broken` exists, it fails.
+# `python -m venv` copies it into the environment. Asked to install while `broken` exists, or
+# to build an edition while its file does, it fails.
 PYTHON = """\
 #!/bin/sh
 echo "${BOOK_PROGRESS+BOOK_PROGRESS }${MPLBACKEND+MPLBACKEND }$* [$IPYTHONDIR]" >>"$LOG"
 case "$*" in
 "-m venv --clear "*) rm -rf "$4" && mkdir -p "$4/bin" && cp "$0" "$4/bin/python" ;;
 "-m pip install "*) [ ! -e broken ] ;;
+*"jupyter-book build "*) [ ! -e broken-english ] ;;
+"-m bookbuild.edition"*) [ ! -e broken-chinese ] ;;
 esac
 """
 
@@ -101,6 +104,22 @@ def test_an_interrupted_set_up_begins_again(folder):
     assert "-m venv --clear .venv" in make(folder, "lint")
 
 
+def test_the_book_is_built_in_both_languages_or_not_at_all(folder):
+    lines = make(folder, "book")
+    assert "-m bookbuild.edition" in [line.strip() for line in lines]
+    assert [line for line in lines if "jupyter-book build" in line]
+    for edition in ("english", "chinese"):
+        (folder / f"broken-{edition}").touch()
+        make(folder, "book", fails=True)
+        (folder / f"broken-{edition}").unlink()
+
+
+def test_lab_opens_the_chinese_notebooks_only_if_asked_to(folder, monkeypatch):
+    monkeypatch.setenv("LANGUAGE", "zh")  # of the machine, where it means something else
+    assert make(folder, "lab")[-1].strip() == "-m bookbuild.playground"
+    assert make(folder, "lab", "LANGUAGE=zh")[-1].strip() == "-m bookbuild.playground zh"
+
+
 def test_only_names_the_notebooks_to_execute(folder):
     assert notebooks(make(folder, "notebooks")) == sorted(NOTEBOOKS)
     two = make(folder, "notebooks", "ONLY=entropy beyond/codes")
@@ -136,8 +155,8 @@ def test_what_a_sample_leaves_out_runs_in_full_before_publishing(folder):
     make(folder, "lint")
     sample, full = make(folder, "test"), make(folder, "test-all")
     assert sum("and not thorough" in line for line in sample) == 3
-    [build] = [line for line in full if " --all " in line]
-    full[full.index(build)] = build.replace("--all ", "")
+    assert sum(" --all" in line for line in full) == 2  # both editions
+    full = [line.replace(" --all", "") for line in full]
     [plain] = [line for line in full if "_sources/" in line]
     assert sorted(plain.split()[-3:]) == sorted(
         f"_build/html/_sources/{name}" for name in NOTEBOOKS
@@ -146,4 +165,5 @@ def test_what_a_sample_leaves_out_runs_in_full_before_publishing(folder):
     assert len(of_sample) == 1 and plain.startswith(of_sample[0].rpartition(" ")[0])
     full.remove(plain)
     rest = [line for line in sample if line not in of_sample]
-    assert [line.replace("and not thorough", "") for line in rest] == full
+    # Side by side, the editions may begin in any order.
+    assert sorted(line.replace("and not thorough", "") for line in rest) == sorted(full)

@@ -3,12 +3,25 @@
 import json
 import re
 from functools import cache
+from itertools import pairwise
+from pathlib import Path
 
 import pytest
 from bs4 import BeautifulSoup
 
-from built import PAGES, SITE, documents, name_of
-from test_site import page_of, search_index
+from bookbuild.deployment import CHINESE
+from built import (
+    CHINESE_SITE,
+    SITE,
+    documents,
+    each_edition,
+    each_whole_edition,
+    every_document,
+    every_page,
+    name_of,
+    site_of,
+)
+from test_site import head, page_of, search_index
 from test_site import soup as soup_of
 
 pytestmark = pytest.mark.site
@@ -19,6 +32,11 @@ ORDINALS = (
     "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth "
     "fourteenth fifteenth sixteenth seventeenth eighteenth"
 ).split()
+# How a link calls a chapter by its number.
+CALLED = {
+    SITE: (re.compile(r"(\w+) (?:chapter\b|of six chapters)"), ORDINALS),
+    CHINESE_SITE: (re.compile("第(.)章"), [*"一二三四五六七八九十"]),
+}
 # What is numbered on a page, and where its number stands.
 COUNTED = {
     "figure": ".bd-article figcaption .caption-number",
@@ -28,7 +46,8 @@ COUNTED = {
     "statement": ".bd-article .important.admonition > .admonition-title",
 }
 NUMBERED = "figure[id], table[id], div.math[id], .exercise[id], .important.admonition[id]"
-LABEL = re.compile(r"(?:[A-Z][a-z]+ [\d.]*\d|\([\d.]+\))(?=\W|$)")
+WORD = "(?:[A-Z][a-z]+|[\u4e00-\u9fff]+)"  # Figure, 图
+LABEL = re.compile(rf"(?:{WORD}\s[\d.]*\d|\([\d.]+\))(?=\W|$)")
 
 
 def soup(document):
@@ -37,7 +56,10 @@ def soup(document):
 
 def plain(document):
     """The Markdown of a page's notebook."""
-    cells = json.loads((SITE / f"_sources/{document}.ipynb").read_text(encoding="utf-8"))["cells"]
+    page = page_of(document)
+    site = site_of(page)
+    file = Path(site, "_sources", page.relative_to(site)).with_suffix(".ipynb")
+    cells = json.loads(file.read_text(encoding="utf-8"))["cells"]
     return "\n\n".join("".join(cell["source"]) for cell in cells if cell["cell_type"] == "markdown")
 
 
@@ -52,6 +74,7 @@ def number(words: str) -> str:
 
 
 def of_chapter(document) -> str:
+    document = document.removeprefix(f"{CHINESE}/")
     return f"{CHAPTERS.index(document) + 1}. " if document in CHAPTERS else ""
 
 
@@ -61,7 +84,7 @@ def test_the_road_has_six_chapters():
     assert CHAPTERS[2] == "book/kl-divergence"
 
 
-@pytest.mark.parametrize("document", documents())
+@every_document
 def test_a_page_has_its_number_wherever_its_title_stands(document):
     page, expected = soup(document), of_chapter(document)
     title = page.select_one(".bd-article h1")
@@ -71,19 +94,20 @@ def test_a_page_has_its_number_wherever_its_title_stands(document):
     assert page.title.get_text().startswith(title)
     assert plain(document).startswith(f"# {title}") or f"\n# {title}\n" in plain(document)
     assert not page.select(".bd-article :is(h2, h3) .section-number")
-    listed = soup(CHAPTERS[0]).select(".bd-sidebar-primary .toctree-l1 > a")
+    listed = page.select(".bd-sidebar-primary .toctree-l1 > a")
     assert title in [link.get_text().strip() for link in listed]
 
 
-def test_the_page_before_and_the_page_after_have_their_numbers():
-    for page, following in zip(documents(), documents()[1:], strict=False):
-        there = soup(page).select_one(".right-next .prev-next-title")
-        back = soup(following).select_one(".left-prev .prev-next-title")
+@each_whole_edition
+def test_the_page_before_and_the_page_after_have_their_numbers(site):
+    for page, following in pairwise(documents()):
+        there = soup_of(page_of(page, site)).select_one(".right-next .prev-next-title")
+        back = soup_of(page_of(following, site)).select_one(".left-prev .prev-next-title")
         assert there.get_text().startswith(of_chapter(following))
         assert back.get_text().startswith(of_chapter(page))
 
 
-@pytest.mark.parametrize("document", documents())
+@every_document
 def test_a_page_counts_from_one_and_leaves_nothing_out(document):
     chapter = of_chapter(document).replace(". ", ".")
     for kind, where in COUNTED.items():
@@ -101,7 +125,7 @@ def targets(document) -> dict[str, str]:
     return {element["id"]: label(element) for element in soup(document).select(NUMBERED)}
 
 
-@pytest.mark.parametrize("page", [page for page in PAGES if "book" in page.parts], ids=name_of)
+@every_page
 def test_references_agree_with_what_they_lead_to(page):
     document, checked = name_of(page).removesuffix(".html"), 0
     for link in soup(document).select(".bd-article a.reference.internal[href*='#']"):
@@ -115,19 +139,21 @@ def test_references_agree_with_what_they_lead_to(page):
     assert checked or not soup(document).select(".std-numref, .solution")
 
 
-@pytest.mark.parametrize("document", documents())
+@every_document
 def test_the_plain_edition_has_the_same_numbers(document):
     text = plain(document)
     found = {
-        "figure": re.findall(r"^\*\*Figure ([\d.]+)\.\*\* ", text, re.MULTILINE),
+        "figure": re.findall(r"^\*\*(?:Figure|图)\s([\d.]+)\.\*\* ", text, re.MULTILINE),
         "equation": re.findall(r"\\tag\{(.+?)\}", text),
-        "exercise": re.findall(r"^#+ Exercise ([\d.]+)", text, re.MULTILINE),
-        "statement": re.findall(r"^> \*\*[A-Z][a-z]+ (\d[\d.]*)", text, re.MULTILINE),
+        "exercise": re.findall(
+            r"^#+ (?:Exercise|练习) ([\d.]*\d)(?![\d.]| 的解答)", text, re.MULTILINE
+        ),
+        "statement": re.findall(rf"^> \*\*{WORD} (\d[\d.]*)", text, re.MULTILINE),
     }
     for kind, numbers in found.items():
         here = [number(each.get_text()) for each in soup(document).select(COUNTED[kind])]
         assert numbers == here, kind
-    links = re.findall(r"\[(\w+ [\d.]+|\([\d.]+\))\]\(", text)
+    links = re.findall(r"\[(\w+\s[\d.]+|\([\d.]+\))\]\(", text)
     named = [link.get_text() for link in soup(document).select(".bd-article a.reference.internal")]
     # A solution names its exercise by a link on the page, and by its heading here.
     titles = soup(document).select(".solution > .admonition-title > a")
@@ -135,13 +161,14 @@ def test_the_plain_edition_has_the_same_numbers(document):
     assert {*links} <= {*named}
 
 
-def test_chapters_are_called_by_their_number():
+@each_whole_edition
+def test_chapters_are_called_by_their_number(site):
+    called, ordinals = CALLED[site]
     found = [
-        (link, ORDINALS.index(words[1].lower()))
+        (link, ordinals.index(words[1].lower()))
         for document in documents()
-        for link in soup(document).select(".bd-article a.reference.internal")
-        if (words := re.search(r"(\w+) (?:chapter\b|of six chapters)", link.get_text()))
-        and words[1].lower() in ORDINALS
+        for link in soup_of(page_of(document, site)).select(".bd-article a.reference.internal")
+        if (words := called.search(link.get_text())) and words[1].lower() in ordinals
     ]
     assert len(found) >= 3
     for link, position in found:
@@ -159,8 +186,9 @@ def test_statements_that_the_text_names_are_linked():
     assert {"Theorem 1.2", "Theorem 7.3", "Lemma 12.1"} <= named
 
 
-def test_the_search_has_the_numbers():
-    index = search_index()
+@each_edition
+def test_the_search_has_the_numbers(site):
+    index = search_index(site)
     for document, title in zip(index["docnames"], index["titles"], strict=True):
         shown = BeautifulSoup(title, "html.parser").get_text()
-        assert shown == soup(document).title.get_text().partition(" — ")[0]
+        assert shown == head(page_of(document, site)).title.get_text().partition(" — ")[0]

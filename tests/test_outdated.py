@@ -226,6 +226,17 @@ def test_all_writes_all(source, tmp_path):
     assert "html/left.html" not in files(tmp_path)
 
 
+def test_all_of_one_edition_leaves_the_other_alone(source, tmp_path):
+    """The Chinese one stands in the folder `zh` of the English one."""
+    build(source, tmp_path)
+    chinese = tmp_path / "html" / "zh" / "first.html"
+    chinese.parent.mkdir()
+    chinese.touch()
+    os.unlink(tmp_path / "doctrees" / "environment.pickle")
+    build(source, tmp_path)
+    assert chinese.exists()
+
+
 @pytest.mark.parametrize("name", [name for name in SOURCES if "/" in name or "_" in name])
 def test_what_all_pages_depend_on(source, name):
     before = outdated.inputs(source)

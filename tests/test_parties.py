@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from bookbuild import parties
-from built import ROOT, SITE
+from built import ROOT, SITE, each_edition, site_of
 
 KINDS = {".js", ".mjs", ".css", ".woff2", ".ttf", ".wasm", ".svg", ".png"}
 OWN = [ROOT / "book" / "_static", ROOT / "code" / "bookparts" / "static"]
@@ -23,19 +23,29 @@ def is_own(file: str) -> bool:
 
 
 @pytest.mark.site
-def test_every_file_of_others_is_in_the_list_and_nothing_else():
-    files = {path.relative_to(SITE).as_posix() for path in SITE.rglob("*") if path.suffix in KINDS}
+@each_edition
+def test_every_file_of_others_is_in_the_list_and_nothing_else(site):
+    paths = {path for path in site.rglob("*") if path.suffix in KINDS}
+    files = {path.relative_to(site).as_posix() for path in paths if site_of(path) == site}
     patterns = {pattern for party in parties.PARTIES for pattern in party.files}
     unnamed = {file for file in files if not any(fnmatch(file, pattern) for pattern in patterns)}
     assert not {file for file in unnamed if not is_own(file)}
     assert not {file for file in files - unnamed if is_own(file)}
+
+
+@pytest.mark.site
+def test_everything_in_the_list_is_there():
+    """In one edition, at least: English needs no translations."""
+    files = {path.relative_to(site_of(path)).as_posix() for path in SITE.rglob("*")}
+    patterns = {pattern for party in parties.PARTIES for pattern in party.files}
     assert not [it for it in patterns if not any(fnmatch(file, it) for file in files)]
 
 
 @pytest.mark.site
-def test_list_has_the_versions_of_the_files_themselves():
-    text = (SITE / "third-parties.txt").read_text(encoding="utf-8")
-    style = (SITE / "_static/styles/pydata-sphinx-theme.css").read_text(encoding="utf-8")
+@each_edition
+def test_list_has_the_versions_of_the_files_themselves(site):
+    text = (site / "third-parties.txt").read_text(encoding="utf-8")
+    style = (site / "_static/styles/pydata-sphinx-theme.css").read_text(encoding="utf-8")
     for name, said in [("Bootstrap", "Bootstrap  v"), ("Font Awesome Free", "Font Awesome Free ")]:
         [title] = re.findall(rf"^{name} (\d[\d.]+)\n---", text, re.MULTILINE)
         assert f"{said}{title} " in style

@@ -13,15 +13,32 @@ from urllib.parse import unquote
 import nbformat
 import pytest
 
-from built import PAGES, SITE
+from built import CHINESE_SITE, PAGES, SITE, sampled
 from chapters import BOOK
 
 pytestmark = pytest.mark.site
 
 EDITION = SITE / "_sources" / "book"
+CHINESE_EDITION = CHINESE_SITE / "_sources" / "book"
 NOTEBOOKS = [path.relative_to(EDITION) for path in sorted(EDITION.rglob("*.ipynb"))]
 BIBLIOGRAPHY = Path("reference", "bibliography.ipynb")
 CHAPTERS = [path for path in NOTEBOOKS if (BOOK / path).exists()]
+
+
+def in_both_editions(names: list[Path]) -> pytest.MarkDecorator:
+    """All English notebooks, and the Chinese ones of the sample."""
+    chinese = [
+        sampled(CHINESE_EDITION / name, f"book/{name.with_suffix('.html').as_posix()}")
+        for name in names
+    ]
+    notebooks = [*(EDITION / name for name in names), *chinese]
+    return pytest.mark.parametrize("notebook", notebooks, ids=lambda it: str(it.relative_to(SITE)))
+
+
+def name_of(notebook: Path) -> Path:
+    """Its place in the book."""
+    chinese = notebook.is_relative_to(CHINESE_EDITION)
+    return notebook.relative_to(CHINESE_EDITION if chinese else EDITION)
 
 
 @cache
@@ -61,19 +78,21 @@ def test_every_page_has_a_notebook():
         for path in PAGES
         if "book" in path.parts
     }
-    assert set(NOTEBOOKS) == pages and len(CHAPTERS) == len(list(BOOK.rglob("*.ipynb")))
+    chinese = {path.relative_to(CHINESE_EDITION) for path in CHINESE_EDITION.rglob("*.ipynb")}
+    assert set(NOTEBOOKS) == chinese == pages
+    assert len(CHAPTERS) == len(list(BOOK.rglob("*.ipynb")))
 
 
-@pytest.mark.parametrize("name", NOTEBOOKS, ids=str)
-def test_a_notebook_is_valid_and_has_no_markup_of_myst(name):
-    nbformat.validate(nbformat.read(EDITION / name, as_version=4))
+@in_both_editions(NOTEBOOKS)
+def test_a_notebook_is_valid_and_has_no_markup_of_myst(notebook):
+    nbformat.validate(nbformat.read(notebook, as_version=4))
     assert not re.findall(
-        r"\{[a-z:-]+\}`|^\W*:::.*|^\(\S+\)=$|\0", prose(plain(name)), re.MULTILINE
+        r"\{[a-z:-]+\}`|^\W*:::.*|^\(\S+\)=$|\0", prose(read(notebook)), re.MULTILINE
     )
 
 
-@pytest.mark.parametrize("name", CHAPTERS, ids=str)
-def test_code_and_outputs_are_those_of_the_chapter(name):
+@in_both_editions(CHAPTERS)
+def test_code_and_outputs_are_those_of_the_chapter(notebook):
     def code(cells):
         return [
             cell | {"metadata": cell["metadata"].get("tags")}
@@ -81,16 +100,16 @@ def test_code_and_outputs_are_those_of_the_chapter(name):
             if cell["cell_type"] == "code"
         ]
 
-    assert code(plain(name)) == code(stored(name))
+    assert code(read(notebook)) == code(stored(name_of(notebook)))
 
 
-@pytest.mark.parametrize("name", NOTEBOOKS, ids=str)
-def test_links_lead_to_a_notebook_and_a_place_in_it(name):
-    for words, target in re.findall(r"\[([^\]]*)\]\(([^)\s]*)\)", prose(plain(name))):
+@in_both_editions(NOTEBOOKS)
+def test_links_lead_to_a_notebook_and_a_place_in_it(notebook):
+    for words, target in re.findall(r"\[([^\]]*)\]\(([^)\s]*)\)", prose(read(notebook))):
         assert target, f"[{words}] leads nowhere"
         file, _, place = target.partition("#")
         if "://" not in target:
-            there = (EDITION / name).parent / file if file else EDITION / name
+            there = notebook.parent / file if file else notebook
             assert there.is_file(), f"[{words}]({target})"
             assert not place or unquote(place) in anchors(there.resolve()), target
 
@@ -148,23 +167,24 @@ def given_away(cells) -> tuple[set[str], set[str]]:
     return all_of_it, part_of_it
 
 
-@pytest.mark.parametrize("name", CHAPTERS, ids=str)
-def test_answers_and_solutions_stay_shut_and_nothing_else_does(name):
-    whole, part = given_away(stored(name))
-    cells = plain(name)
+@in_both_editions(CHAPTERS)
+def test_answers_and_solutions_stay_shut_and_nothing_else_does(notebook):
+    cells, source = read(notebook), stored(name_of(notebook))
+    whole, part = given_away(source)
     shut = {
-        re.sub(r"-\d$", "", cell) if cell not in ids(stored(name)) else cell
-        for cell in hidden(cells)
+        re.sub(r"-\d$", "", cell) if cell not in ids(source) else cell for cell in hidden(cells)
     }
     assert {cell["id"] for cell in cells if cell["id"] in whole} <= hidden(cells) | titles(cells)
     assert shut <= whole | part
     assert bool(shut) == bool(whole)
 
 
-@pytest.mark.parametrize("name", CHAPTERS, ids=str)
-def test_a_question_has_one_answer(name):
-    answers = [cell for cell in plain(name) if source(cell) == "#### Answer"]
-    assert len(answers) == prose(stored(name)).count("{admonition} Predict first")
+@in_both_editions(CHAPTERS)
+def test_a_question_has_one_answer(notebook):
+    answer = "答案" if notebook.is_relative_to(CHINESE_EDITION) else "Answer"
+    answers = [cell for cell in read(notebook) if source(cell) == f"#### {answer}"]
+    questions = prose(stored(name_of(notebook))).count("{admonition} Predict first")
+    assert len(answers) == questions
 
 
 def ids(cells) -> set[str]:

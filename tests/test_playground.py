@@ -76,26 +76,46 @@ def test_only_the_books_notebooks_are_trusted(fill, tmp_path):
     assert not NotebookNotary().check_signature(nbformat.read(chapter, as_version=4))
 
 
-def test_it_makes_the_notebooks_fills_the_playground_and_opens_it(tmp_path, monkeypatch):
+@pytest.fixture
+def play(tmp_path, monkeypatch):
+    """Open the playground with these options; return what was run, and in which environment."""
     commands = []
 
     def run(command, env=None, check=False):
         commands.append([*map(str, command), *(["a bar"] * ("BOOK_PROGRESS" in (env or {})))])
         if not env:
             assert check
-            write(tmp_path / "_build" / "notebooks" / "book" / "entropy.ipynb", "first")
+            edition = "_build/zh" if "bookbuild.edition" in command else "_build"
+            write(tmp_path / edition / "notebooks" / "book" / "entropy.ipynb", edition)
         return SimpleNamespace(returncode=3)
 
-    monkeypatch.setattr(playground, "ROOT", tmp_path)
-    monkeypatch.setattr(playground.subprocess, "run", run)
-    monkeypatch.setattr(playground.sys, "argv", ["playground", "--no-browser"])
-    with pytest.raises(SystemExit, match="3"):
-        playground.main()
-    assert code(tmp_path / "playground" / "entropy.ipynb") == "first"
-    (*_, root), (_, _, lab, where, *_, last, bar) = commands
+    def play(*options):
+        monkeypatch.setattr(playground, "ROOT", tmp_path)
+        monkeypatch.setattr(playground.subprocess, "run", run)
+        monkeypatch.setattr(playground.sys, "argv", ["playground", *options])
+        with pytest.raises(SystemExit, match="3"):
+            playground.main()
+        return commands
+
+    return play
+
+
+def test_it_makes_the_notebooks_fills_the_playground_and_opens_it(play, tmp_path):
+    (*_, root), (_, _, lab, where, *_, last, bar) = play("--no-browser")
+    assert code(tmp_path / "playground" / "entropy.ipynb") == "_build"
     assert (root, lab, where) == (
         str(tmp_path),
         "jupyterlab",
         f"--notebook-dir={tmp_path / 'playground'}",
     )
     assert (last, bar) == ("--no-browser", "a bar")
+
+
+def test_the_chinese_notebooks_go_into_a_folder_of_their_own(play, tmp_path):
+    play()
+    *_, (_, _, _, where, *options) = play("zh", "--no-browser")
+    mine = tmp_path / "playground"
+    assert where == f"--notebook-dir={mine / 'zh'}"
+    assert options[-2:] == ["--no-browser", "a bar"] and "zh" not in options
+    assert code(mine / "zh" / "entropy.ipynb") == "_build/zh"
+    assert code(mine / "entropy.ipynb") == "_build"

@@ -6,11 +6,11 @@ import pytest
 from bs4 import BeautifulSoup
 
 from bookbuild.policy import state_policy
-from built import PAGES, name_of
+from built import every_page
 
 
 @pytest.mark.site
-@pytest.mark.parametrize("page", PAGES, ids=name_of)
+@every_page
 def test_page_states_its_policy_before_it_loads_anything(page):
     html = page.read_text(encoding="utf-8")
     first = re.search(r"<(?:script|style|link|img|base)\b", html)

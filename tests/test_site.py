@@ -8,13 +8,34 @@ from urllib.parse import unquote, urlsplit
 from xml.etree import ElementTree
 
 import pytest
+import yaml
 from bs4 import BeautifulSoup, Comment
 from fontTools.ttLib import TTFont
 
-from bookbuild.deployment import address
+from bookbuild.deployment import CHINESE, address
 from bookbuild.formulas import node_program
-from built import PAGES, ROOT, SITE, documents, name_of
-from searches import FIRST, NEAR, NOTHING, SEARCHES
+from bookbuild.words import LOCALE
+from built import (
+    CHINESE_PAGES,
+    CHINESE_SITE,
+    PAGES,
+    ROOT,
+    SITE,
+    documents,
+    each_edition,
+    each_whole_edition,
+    every_page,
+    site_of,
+)
+from searches import (
+    CHINESE_FIRST,
+    CHINESE_NEAR,
+    CHINESE_NOTHING,
+    FIRST,
+    NEAR,
+    NOTHING,
+    SEARCHES,
+)
 
 pytestmark = pytest.mark.site
 
@@ -30,9 +51,6 @@ LOADED = {
 
 NOTICED = {"id", "href", "src"}  # attributes of which tests know all that a page has
 
-every_page = pytest.mark.parametrize("page", PAGES, ids=name_of)
-
-
 FORMULA = re.compile(r"<math\b.*?</math>", re.DOTALL)
 
 
@@ -46,6 +64,11 @@ def parts(page):
 @cache
 def soup(page):
     return BeautifulSoup(parts(page)[0], "html.parser")
+
+
+@cache
+def head(page):
+    return BeautifulSoup(page.read_text(encoding="utf-8").partition("<body")[0], "html.parser")
 
 
 @cache
@@ -82,22 +105,28 @@ def prose(element):
     return "".join(words)
 
 
-def page_of(document):
-    return SITE / f"{document}.html"
+def page_of(document, site=SITE):
+    return site / f"{document}.html"
 
 
-def search_index():
-    text = (SITE / "searchindex.js").read_text(encoding="utf-8")
+def pages_of(site):
+    return PAGES if site == SITE else CHINESE_PAGES
+
+
+def search_index(site):
+    text = (site / "searchindex.js").read_text(encoding="utf-8")
     return json.loads(text.removeprefix("Search.setIndex(").removesuffix(")"))
 
 
-def test_site_is_built():
-    assert (SITE / "index.html").is_file(), "there is no built site: run `make book` first"
+@each_edition
+def test_site_is_built(site):
+    assert (site / "index.html").is_file(), "there is no built site: run `make book` first"
 
 
-def test_pages_are_those_of_the_table_of_contents():
-    made_by_sphinx = {SITE / "index.html", SITE / "search.html", SITE / "404.html"}
-    assert set(PAGES) == {page_of(document) for document in documents()} | made_by_sphinx
+@each_edition
+def test_pages_are_those_of_the_table_of_contents(site):
+    made_by_sphinx = {site / "index.html", site / "search.html", site / "404.html"}
+    assert {*pages_of(site)} == {page_of(name, site) for name in documents()} | made_by_sphinx
 
 
 @every_page
@@ -124,7 +153,7 @@ def test_page_loads_only_files_of_the_site(page):
     assert not [url for url in urls if not is_local(page, url)]
 
 
-@pytest.mark.parametrize("sheet", SHEETS, ids=lambda sheet: sheet.name)
+@pytest.mark.parametrize("sheet", SHEETS, ids=lambda sheet: str(sheet.relative_to(SITE)))
 def test_style_sheet_loads_only_files_of_the_site(sheet):
     text = sheet.read_text(encoding="utf-8")
     # A quoted address may be a picture that itself has addresses in it.
@@ -170,8 +199,9 @@ def test_every_formula_is_mathml_with_its_tex(page):
         assert not [element for element in elements if "error" in element.get("class", "")], formula
 
 
-def test_the_book_has_formulas():
-    assert sum(len(parts(page)[1]) for page in PAGES) > 100
+@each_whole_edition
+def test_the_book_has_formulas(site):
+    assert sum(len(parts(page)[1]) for page in pages_of(site)) > 100
 
 
 @every_page
@@ -201,16 +231,17 @@ def test_no_id_comes_twice(page):
     assert len(ids) == len(set(ids))
 
 
-def test_icons_of_the_pages_have_a_glyph():
+@each_whole_edition
+def test_icons_of_the_pages_have_a_glyph(site):
     """The style sheet draws each icon, by its name, with a glyph of the font that came along."""
-    style = (SITE / "_static/styles/pydata-sphinx-theme.css").read_text(encoding="utf-8")
+    style = (site / "_static/styles/pydata-sphinx-theme.css").read_text(encoding="utf-8")
     glyphs = set()
-    for path in (SITE / "_static/vendor/fontawesome/webfonts").glob("*.woff2"):
+    for path in (site / "_static/vendor/fontawesome/webfonts").glob("*.woff2"):
         with TTFont(path) as font:
             glyphs |= (font.getBestCmap() or {}).keys()  # a font that no page needs is empty
     icons = {
         name
-        for page in PAGES
+        for page in pages_of(site)
         for icon in soup(page).select("[class*='fa-']")
         for name in icon["class"]
         if name.startswith("fa-") and name not in {"fa-solid", "fa-lg"}
@@ -222,8 +253,9 @@ def test_icons_of_the_pages_have_a_glyph():
         assert int(rule[1], 16) in glyphs, icon
 
 
-def test_every_page_is_reachable_from_the_first():
-    reached, waiting = set(), [SITE / "index.html", page_of(documents()[0])]
+@each_whole_edition
+def test_every_page_is_reachable_from_the_first(site):
+    reached, waiting = set(), [site / "index.html", page_of(documents()[0], site)]
     while waiting:
         page = waiting.pop()
         if page in reached:
@@ -231,71 +263,105 @@ def test_every_page_is_reachable_from_the_first():
         reached.add(page)
         for link in soup(page).select("nav a[href], .prev-next-area a[href]"):
             parts = urlsplit(link["href"])
-            if not parts.scheme:
-                waiting.append(file_of(page, link["href"]))
-    assert {page_of(document) for document in documents()} <= reached
+            there = file_of(page, link["href"])
+            if not parts.scheme and site_of(there) == site:
+                waiting.append(there)
+    assert {page_of(document, site) for document in documents()} <= reached
 
 
-def test_address_of_the_site_leads_to_the_first_page():
-    door = soup(SITE / "index.html")
-    assert file_of(SITE / "index.html", door.a["href"]) == page_of(documents()[0])
+@each_edition
+def test_address_of_the_site_leads_to_the_first_page(site):
+    door = soup(site / "index.html")
+    assert file_of(site / "index.html", door.a["href"]) == page_of(documents()[0], site)
     assert door.select_one("meta[http-equiv=refresh]")["content"] == f"0; url={door.a['href']}"
 
 
 @every_page
 def test_page_has_the_icon(page):
     [icon] = soup(page).find_all("link", rel="icon")
-    assert file_of(page, icon["href"]) == SITE / "_static" / "favicon.svg"
+    assert file_of(page, icon["href"]) == site_of(page) / "_static" / "favicon.svg"
 
 
-def test_every_page_has_a_description_of_its_own():
+@each_edition
+def test_every_page_has_a_description_of_its_own(site):
     """Exactly one, and no longer than search engines show."""
+    heads = {name: head(page_of(name, site)) for name in documents()}
     found = {
-        document: [meta["content"] for meta in soup(page_of(document)).select("[name=description]")]
-        for document in documents()
+        name: [meta["content"] for meta in tags.select("[name=description]")]
+        for name, tags in heads.items()
     }
     assert not {name: texts for name, texts in found.items() if len(texts) != 1}
     texts = [text for [text] in found.values()]
-    assert not [text for text in texts if not 50 <= len(text) <= 160]
+    least = 50 if site == SITE else 25  # a Chinese character takes the room of two letters
+    assert not [text for text in texts if not least <= len(text) <= 160]
     assert len(set(texts)) == len(texts)
 
 
-def test_page_for_lost_readers_leads_back_from_any_address():
-    lost = soup(SITE / "404.html")
-    assert lost.select_one(f"article a[href='{TOP}index.html']")
+@each_edition
+def test_page_for_lost_readers_leads_back_from_any_address(site):
+    top = TOP if site == SITE else f"{TOP}{CHINESE}/"
+    lost = soup(site / "404.html")
+    assert lost.select_one(f"article a[href='{top}index.html']")
     form = lost.select_one("article form")
-    assert form["action"] == f"{TOP}search.html"
+    assert form["action"] == f"{top}search.html"
     assert form.select_one("input[name=q][aria-label]") and form.button
     urls = [element.get("href") or element.get("src") for element in lost.select("[href], [src]")]
     relative = [url for url in urls if not url.startswith((TOP, "#", "https:", "data:"))]
     assert not relative
 
 
-def test_search_finds_every_page():
-    index = search_index()
+@each_edition
+def test_search_finds_every_page(site):
+    index = search_index(site)
     assert {*index["docnames"]} == {*documents()}  # for their titles see test_numbers.py
     assert len(index["terms"]) > 100
 
 
-def ask(script, queries):
+def ask(script, queries, site=SITE):
     """What a search finds, run in Node: without a browser, all of them take a second."""
-    command = [node_program(), ROOT / "tests" / script, SITE]
+    command = [node_program(), ROOT / "tests" / script, site]
     run = subprocess.run(
         command, input=json.dumps(list(queries)), capture_output=True, encoding="utf-8", check=True
     )
     return json.loads(run.stdout)
 
 
-def test_search_finds_at_once():
-    found = ask("pagefind.mjs", [*FIRST, *NEAR, *NOTHING])
-    assert [found[query]["count"] for query in NOTHING] == [0, 0]
+@pytest.mark.parametrize(
+    ("site", "first", "near", "nothing"),
+    [
+        pytest.param(SITE, FIRST, NEAR, NOTHING, id="en"),
+        pytest.param(CHINESE_SITE, CHINESE_FIRST, CHINESE_NEAR, CHINESE_NOTHING, id="zh"),
+    ],
+)
+def test_search_finds_at_once(site, first, near, nothing):
+    found = ask("pagefind.mjs", [*first, *near, *nothing], site)
+    assert [found[query]["count"] for query in nothing] == [0, 0]
     ways = {query: [section["at"] for section in found[query]["sections"]] for query in found}
-    missed = {query: ways[query] for query in FIRST if not ways[query][0].startswith(FIRST[query])}
+    missed = {query: ways[query] for query in first if not ways[query][0].startswith(first[query])}
     assert not missed
     assert not {
         query: ways[query][:3]
-        for query in NEAR
-        if not any(way.startswith(NEAR[query]) for way in ways[query][:3])
+        for query in near
+        if not any(way.startswith(near[query]) for way in ways[query][:3])
+    }
+
+
+@pytest.mark.thorough
+def test_search_finds_what_chinese_readers_ask():
+    """Their own words are in `searches.yml`, which says where each leads."""
+    asked = yaml.safe_load((LOCALE / "zh_CN" / "searches.yml").read_text(encoding="utf-8"))
+    ways = {}
+    for document, places in asked.items():
+        page = page_of(document, CHINESE_SITE)
+        assert not places.keys() - anchors(page)
+        for place, queries in places.items():
+            at = "" if place == soup(page).section["id"] else f"#{place}"
+            ways |= dict.fromkeys(queries, f"{document}.html{at}")
+    found = ask("pagefind.mjs", ways, CHINESE_SITE)
+    assert not {
+        query: way
+        for query, way in ways.items()
+        if way not in [section["at"] for section in found[query]["sections"][:3]]
     }
 
 

@@ -6,7 +6,7 @@ import pytest
 from bs4 import BeautifulSoup
 
 from bookbuild import mend, styles
-from built import PAGES, SITE
+from built import BOTH, CHINESE_SITE, SITE
 
 
 @pytest.fixture
@@ -88,7 +88,7 @@ def test_names_in_code_have_the_colour_of_the_code_around_them():
 
 @pytest.mark.site
 def test_every_page_loads_one_sheet_for_the_screen():
-    """But the one that only leads to the first page, which has nothing to show."""
-    for page in {*PAGES} - {SITE / "index.html"}:
+    """But those that only lead to the first page, which have nothing to show."""
+    for page in {*BOTH} - {SITE / "index.html", CHINESE_SITE / "index.html"}:
         sheets = re.findall("<link[^>]*stylesheet[^>]*>", page.read_text(encoding="utf-8"))
         assert len([sheet for sheet in sheets if "media" not in sheet]) == 1, page

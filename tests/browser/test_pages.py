@@ -12,9 +12,12 @@ from built import SAMPLE, SITE, documents, on_each
 
 # What a host shows in place of a page that is missing; its own addresses begin at the host's root.
 LOST = "404.html"
-NAMES = [*(f"{document}.html" for document in documents()), "search.html", LOST]
+ENGLISH = [*(f"{document}.html" for document in documents()), "search.html", LOST]
+NAMES = [*ENGLISH, *(f"zh/{name}" for name in ENGLISH)]
+FEW = SAMPLE | {"zh/book/cross-entropy.html", "zh/book/reference/glossary.html", "zh/search.html"}
 # One page of each folder, for what may be lost on the way to the files that all pages share.
 FOLDERS = {"book/cross-entropy.html", "book/reference/api.html", "search.html"}
+FOLDERS |= {"zh/book/cross-entropy.html"}
 
 # What the book is made of, by its markup.
 KINDS = {
@@ -105,8 +108,8 @@ NARROW_CELLS = """() => [...document.querySelectorAll('.bd-article table td')].f
     return cell.checkVisibility() && words.textContent.length > 40
         && cell.clientWidth < 9 * parseFloat(getComputedStyle(cell).fontSize);
 }).map(cell => cell.innerText)"""
-# The average number of characters in a paragraph's full lines.
-CHARACTERS_A_LINE = """() => {
+# The average number of characters in a paragraph's full lines; Latin ones may count less.
+CHARACTERS_A_LINE = """latin => {
     const lines = [...document.querySelectorAll('.bd-article p:not(:has(.math))')].flatMap(p => {
         const walker = document.createTreeWalker(p, NodeFilter.SHOW_TEXT);
         const full = [];
@@ -123,7 +126,7 @@ CHARACTERS_A_LINE = """() => {
                     length = 0;
                 }
                 bottom = box.bottom;
-                length += 1;
+                length += /[\\u0000-\\u2fff]/.test(walker.currentNode.data[i]) ? latin : 1;
             }
         }
         return full;
@@ -152,7 +155,7 @@ def check_content(page, subtests):
         assert page.evaluate(FAILED_FONTS) == []
 
 
-@on_each(NAMES)
+@on_each(NAMES, sample=FEW)
 def test_page(open_page, barriers, subtests, name):
     page = open_page(name)
     assert not any(page.evaluate(BOXES))
@@ -176,12 +179,15 @@ def test_page(open_page, barriers, subtests, name):
 
 
 @pytest.mark.parametrize("width", [1280, 1920])
-def test_lines_have_70_to_75_characters(open_page, width):
-    page = open_page("book/reference/questions.html", width=width)
-    assert 70 <= page.evaluate(CHARACTERS_A_LINE) <= 75
+@pytest.mark.parametrize(
+    ("edition", "latin", "least", "most"), [("", 1, 70, 75), ("zh/", 0.5, 35, 42)]
+)
+def test_lines_have_a_good_length(open_page, edition, latin, least, most, width):
+    page = open_page(f"{edition}book/reference/questions.html", width=width)
+    assert least <= page.evaluate(CHARACTERS_A_LINE, latin) <= most
 
 
-@on_each(NAMES, sample=SAMPLE | {"book/reference/notation.html"})
+@on_each(NAMES, sample=FEW | {"book/reference/notation.html"})
 def test_small_screen(open_page, subtests, name):
     """A phone, and what 400 % leaves of 1280 pixels."""
     page = open_page(name, width=390)
@@ -263,7 +269,7 @@ def test_lost_page_is_whole_at_any_depth_and_in_any_folder(open_page, site, fold
     page.wait_for_url(f"{site}{folder}search.html?q=entropy")
 
 
-@on_each(NAMES[:-1], sample=FOLDERS)
+@on_each([name for name in NAMES if LOST not in name], sample=FOLDERS)
 def test_page_from_a_file(open_page, files, subtests, name):
     page = open_page(name, base=files, width=360, theme="dark")
     with subtests.test("nothing sticks out before anything is opened"):
