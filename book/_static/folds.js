@@ -2,9 +2,15 @@
 // the name begins with the word that is seen beside it, which changes when it is pressed.
 "use strict";
 
-for (const title of document.querySelectorAll("[data-fold]")) {
-  const button = title.querySelector(".toggle-button");
-  const name = () => { button.ariaLabel = `${button.dataset.toggleHint}: ${title.dataset.fold}`; };
-  name();
-  new MutationObserver(name).observe(button, { attributeFilter: ["data-toggle-hint"] });
+{
+  const WORDS = {
+    button: (show, what) => `${show}: ${what}`,
+  };
+
+  for (const title of document.querySelectorAll("[data-fold]")) {
+    const button = title.querySelector(".toggle-button");
+    const name = () => { button.ariaLabel = WORDS.button(button.dataset.toggleHint, title.dataset.fold); };
+    name();
+    new MutationObserver(name).observe(button, { attributeFilter: ["data-toggle-hint"] });
+  }
 }

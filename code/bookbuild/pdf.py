@@ -40,7 +40,7 @@ PREPARE = """site => {
 }"""
 # Take out what is not kept, and lead links there to the site or, if it has no address, nowhere.
 REDUCE = """([kept, site]) => {
-    document.title += ': the road';
+    document.title += document.documentElement.lang === 'en' ? ': the road' : '：主线';
     const gone = new Map();
     for (const mark of document.querySelectorAll('[id^="document-"]')) {
         const name = mark.id.slice('document-'.length);
@@ -78,6 +78,17 @@ HEADINGS = r"""() => [...document.querySelectorAll('h1, h2, h3, h4, h5, h6')]
         });
         return words.textContent.replace(/\s+/g, ' ').trim();
     })"""
+
+
+# Without a font for them, all Chinese characters are one box.
+CHARACTERS = """() => {
+    const draw = character => {
+        const canvas = document.createElement('canvas');
+        canvas.getContext('2d').fillText(character, 10, 10);
+        return canvas.toDataURL();
+    };
+    return draw('熵') !== draw('互');
+}"""
 
 
 def outline_items(items: list[pikepdf.OutlineItem]) -> Iterator[pikepdf.OutlineItem]:
@@ -126,9 +137,14 @@ def print_book(source: Path, target: Path, road: list[str]) -> None:
         page = browser.new_page(java_script_enabled=False, viewport={"width": 658, "height": 940})
         page.goto(source.resolve().as_uri())
         page.emulate_media(media="print")
-        page.evaluate(PREPARE, deployment.address())
+        site = deployment.address()
+        if page.evaluate("document.documentElement.lang") != "en":
+            site = site and f"{site}{deployment.CHINESE}/"
+            if not page.evaluate(CHARACTERS):
+                print("There is no Chinese font; Debian's is in fonts-noto-cjk.", file=sys.stderr)
+        page.evaluate(PREPARE, site)
         print_page(page, target)
-        page.evaluate(REDUCE, [road, deployment.address()])
+        page.evaluate(REDUCE, [road, site])
         print_page(page, deployment.road(target))
         browser.close()
 

@@ -50,16 +50,23 @@ def print_pdf(source: Path, folder: Path, **variables: str) -> list[Path]:
     return [folder / "book.pdf", folder / "book-road.pdf"]
 
 
-@pytest.fixture(scope="module", params=["", "https://example.org/here"], ids=["home", "published"])
+PLACES = {"home": "", "published": "https://example.org/here", "zh-CN": "https://example.org"}
+
+
+@pytest.fixture(scope="module", params=PLACES)
 def small(request, tmp_path_factory):
-    folder = tmp_path_factory.mktemp("small")
-    (folder / "book.html").write_text(BOOK, encoding="utf-8")
+    folder, place = tmp_path_factory.mktemp("small"), PLACES[request.param]
+    book, site, title = BOOK, place, "Book: the road"
+    if request.param == "zh-CN":
+        book, site, title = BOOK.replace('lang="en"', 'lang="zh-CN"'), f"{place}/zh", "Book：主线"
+    (folder / "book.html").write_text(book, encoding="utf-8")
     (folder / "_toc.yml").write_text(TOC, encoding="utf-8")
     sheet = ROOT / "book" / "_static" / "print.css"
     (folder / "print.css").write_bytes(sheet.read_bytes())
-    files = print_pdf(folder / "book.html", folder, SITE_URL=request.param)
+    files = print_pdf(folder / "book.html", folder, SITE_URL=place)
     with pikepdf.open(files[0]) as whole, pikepdf.open(files[1]) as road:
-        yield request.param, whole, road
+        assert (str(whole.docinfo.Title), str(road.docinfo.Title)) == ("Book", title)
+        yield site, whole, road
 
 
 def outline(pdf: pikepdf.Pdf) -> list[tuple[int, str, int, float]]:
@@ -93,7 +100,6 @@ def test_outline_reads_as_the_headings_do(small):
     of_b = ["B", "Its own", "Exercises"]
     assert [title for _, title, _, _ in outline(whole)] == [*ROAD[:-1], *of_b, "C"]
     assert [title for _, title, _, _ in outline(road)] == ROAD
-    assert (str(whole.docinfo.Title), str(road.docinfo.Title)) == ("Book", "Book: the road")
 
 
 def test_every_document_begins_a_page(small):
@@ -123,11 +129,15 @@ def test_nothing_makes_the_file_large_without_need(small):
 
 
 @pytest.mark.thorough
-def test_the_book_and_its_road(tmp_path, subtests):
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_the_book_and_its_road(tmp_path, subtests, language):
     command = [Path(sys.executable).with_name("jupyter-book"), "build", "-W", "--quiet", ROOT]
     command += ["--builder", "custom", "--custom-builder", "singlehtml", "--path-output", tmp_path]
-    subprocess.run(command, check=True)
     source = tmp_path / "_build" / "singlehtml" / "book.html"
+    if language == "zh":
+        command = [sys.executable, "-m", "bookbuild.edition", "singlehtml"]
+        source = ROOT / "_build" / "zh" / "singlehtml" / "book.html"
+    subprocess.run(command, check=True)
     text = source.read_text(encoding="utf-8")
     titles = re.findall(r'<span id="document-[^"]+"></span>.*?<h2>(.*?)<', text, re.DOTALL)
     assert len(titles) == len(documents()) - 1
