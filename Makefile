@@ -55,7 +55,7 @@ $(READY): requirements.txt code/bookbuild/package-lock.json
 
 book: $(READY)  ## build the book into _build/html, and the Chinese edition into its folder zh
 	$(BUILD_BOTH)
-	@echo "Read it: open _build/html/index.html"
+	@echo "Read it: open _build/html/index.html, or _build/html/zh/index.html in Chinese"
 
 serve: book  ## build the book and serve it on this machine
 	@echo "Read it: http://localhost:$(PORT)  (stop with Ctrl-C)"

@@ -120,9 +120,9 @@ def as_print(button: Tag) -> None:
 
 
 def as_sentence(copyright: Tag) -> None:
-    """It ends in a full stop of the theme's, which has another form behind Chinese."""
+    """The theme says it in English: in Chinese the sign is enough, and the full stop another."""
     words = copyright.contents[0]
-    words.replace_with(re.sub(r"(?<=[\u4e00-\u9fff])\.", "。", words))
+    words.replace_with(re.sub(rf"© Copyright (.*[{HAN}])\.", r"© \1。", words))
 
 
 def with_widths(table: Tag) -> None:

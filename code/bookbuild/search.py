@@ -49,8 +49,11 @@ NEEDED = "pagefind.js pagefind-worker.js pagefind-entry.json *.pf_meta wasm.* in
 LONGEST = 6  # of a Chinese word, in characters
 HAN = re.compile("[\u4e00-\u9fff]+")
 HAN_NAME = re.compile("[a-zA-Z]*[\u4e00-\u9fff]+|[α-ω]")  # or a Greek letter
+# To Pagefind both editions are in English: of what is asked on a Chinese page, it would make single
+# characters. What is Chinese, search.mjs divides.
+LANGUAGE = 'document.querySelector("html")?.getAttribute("lang")||"unknown"'
 RECORD = """<!DOCTYPE html>
-<html lang="{language}"><head>{meta}</head><body>{text}</body></html>
+<html lang="en"><head>{meta}</head><body>{text}</body></html>
 """
 META = '<meta data-pagefind-meta="{name}[content]" content="{content}">'
 
@@ -139,12 +142,12 @@ def sections(body: str, phrases: dict[str, list[str]]) -> Iterator[dict[str, str
         target.extract()
 
 
-def record_of(section: dict[str, str], language: str) -> str:
+def record_of(section: dict[str, str]) -> str:
     """A section as a page for Pagefind: the text, and what else it knows as metadata."""
     values = {name: escape(apart(value)) for name, value in section.items() if value}
     text = values.pop("text", "")
     meta = "".join(META.format(name=name, content=value) for name, value in values.items())
-    return RECORD.format(language=language, meta=meta, text=text)
+    return RECORD.format(meta=meta, text=text)
 
 
 class Records:
@@ -183,7 +186,7 @@ class Records:
         for number, section in enumerate(made):
             section["endings"] = endings(" ".join(section.values()))
             section["at"] = f"{pagename}.html#{section.pop('id')}".rstrip("#")
-            record = record_of(section, app.config.language.partition("_")[0])
+            record = record_of(section)
             Path(folder, f"{number:03}.html").write_text(record, encoding="utf-8")
 
     def write(self, app, error) -> None:
@@ -205,6 +208,11 @@ class Records:
                 kept = target / file.relative_to(made)
                 kept.parent.mkdir(parents=True, exist_ok=True)
                 shutil.copyfile(file, kept)
+        script = target / "pagefind.js"
+        text = script.read_text("utf-8")
+        if LANGUAGE not in text:
+            raise RuntimeError("pagefind.js looks for the language of a page in another way")
+        script.write_text(text.replace(LANGUAGE, '"en"'), "utf-8")
 
 
 def setup(app) -> dict:

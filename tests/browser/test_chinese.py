@@ -140,6 +140,13 @@ def test_previews_are_chinese(open_page, kind):
     page.keyboard.press("Escape")
 
 
+def test_search_takes_chinese_words_whole(open_page):
+    """Left to itself, Pagefind would look for each character of them on a page in Chinese."""
+    page = open_page("zh/search.html?q=过拟合")
+    hit = page.locator(".search-hits a").first
+    expect(hit).to_contain_text("训练 loss 下降，验证 loss 上升")
+
+
 def test_buttons_say_in_chinese_what_they_do(open_page):
     page = open_page("zh/book/beyond/codes.html", width=390)
     output = page.locator("details.hide.below-input").first
