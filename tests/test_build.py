@@ -252,6 +252,8 @@ def test_source_is_linked_and_chapters_can_be_launched(edition, tops, name):
     path = source.removeprefix(f"{REPO}/blob/trunk/").removesuffix("?plain=1")
     assert (ROOT / path).is_file()
     assert REPO in links
+    shown = [button.get_text() for button in tops[name].select(".dropdown-source-buttons li")]
+    assert shown and all(words.isascii() != bool(edition) for words in shown)
     launches = {link for link in links if "mybinder" in link or "colab" in link}
     chapter = path.endswith(".ipynb") and "/reference/" not in path
     notebook = f"{edition}{path}"

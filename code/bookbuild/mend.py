@@ -243,8 +243,9 @@ def translate_labels(page: BeautifulSoup) -> None:
     for label in LABELS:
         for tag in page.select(f"[{label}]"):
             tag[label] = tag[label] and str(_(tag[label]))
-    for title in page.select("details.hide > summary > strong, .field-list .colon"):
-        title.string = str(_(title.string))
+    shown = "details.hide > summary > strong, .field-list .colon, .btn__text-container"
+    for words in page.select(shown):
+        words.string = str(_(words.string))
 
 
 def drop_unneeded(page: BeautifulSoup, name: str) -> None:

@@ -31,16 +31,14 @@ OF_THE_THEME = [
     _("Source repositories"),
     _("Source repository"),
     _("Show source"),
+    _("Repository"),
     _("previous page"),
     _("next page"),
     _("Link to this heading"),
     _("Link to this definition"),
     _("Link to this equation"),
     _("Link to this image"),
-    _("Link to this table"),
     _("Link to this term"),
-    _("Copy"),
-    _("Copied!"),
 ]
 # What MyST-NB puts together, and Sphinx behind the name of a field.
 OF_PAGES = [
